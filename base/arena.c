@@ -1,0 +1,66 @@
+#include "base/arena.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ALIGNMENT = 64, SMALL_BLOCK = 1 << 18 };
+
+struct arena_block {
+    struct arena_block *older;
+    size_t size, used; /* bytes after the header */
+};
+
+static const size_t header = (sizeof(struct arena_block) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+
+static struct arena_block *new_block(struct arena *arena, size_t bytes)
+{
+    const size_t size = bytes > SMALL_BLOCK ? bytes : SMALL_BLOCK;
+    if (size > SIZE_MAX - header - ALIGNMENT) return NULL;
+    struct arena_block *block = aligned_alloc(ALIGNMENT, header + size);
+    if (block == NULL) return NULL;
+    block->size = size;
+    block->used = 0;
+    block->older = arena->newest;
+    arena->newest = block;
+    return block;
+}
+
+void *arena_bytes(struct arena *arena, size_t bytes)
+{
+    arena->n_request++;
+    if (arena->fail_at != 0 && arena->n_request == arena->fail_at) return NULL;
+    if (bytes > SIZE_MAX - ALIGNMENT) return NULL;
+    const size_t rounded = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    struct arena_block *block = arena->newest;
+    if (block == NULL || block->size - block->used < rounded) block = new_block(arena, rounded);
+    if (block == NULL) return NULL;
+    void *place = (char *)block + header + block->used;
+    block->used += rounded;
+    memset(place, 0, bytes);
+    return place;
+}
+
+void *arena_array(struct arena *arena, size_t count, size_t size)
+{
+    if (size != 0 && count > SIZE_MAX / size) return NULL;
+    return arena_bytes(arena, count * size);
+}
+
+char *arena_text(struct arena *arena, const char *text, size_t length)
+{
+    if (length == SIZE_MAX) return NULL;
+    char *copy = arena_bytes(arena, length + 1);
+    if (copy != NULL) memcpy(copy, text, length);
+    return copy;
+}
+
+void arena_free(struct arena *arena)
+{
+    for (struct arena_block *block = arena->newest; block != NULL;) {
+        struct arena_block *older = block->older;
+        free(block);
+        block = older;
+    }
+    arena->newest = NULL;
+}

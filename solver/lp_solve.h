@@ -1,0 +1,47 @@
+/* One door to all methods. */
+#ifndef SOLVER_LP_SOLVE_H
+#define SOLVER_LP_SOLVE_H
+
+#include "solver/certificate.h"
+#include "solver/lp.h"
+
+enum lp_method {
+    LP_AUTOMATIC = 0,  /* simplex for small LPs, the interior point for the rest, the other one when the
+                          answer of the first is not certified */
+    LP_SIMPLEX,        /* GLPK's simplex: a vertex */
+    LP_INTERIOR,       /* our interior point (ipm.h) */
+    LP_GLPK_INTERIOR   /* GLPK's interior point: a reference */
+};
+
+struct lp_settings {
+    enum lp_method method;
+    int iteration_limit;       /* 0: the method's own */
+    double time_limit_s;       /* 0: none */
+    int threads;               /* for element-wise work only; the answer does not depend on it */
+    void (*progress)(void *context, int iteration, double relative_gap); /* or NULL */
+    void *progress_context;
+};
+
+struct lp_report {
+    enum outcome outcome;
+    const char *method;        /* what was used: "simplex (GLPK)", "interior point (CHOLMOD)", ... */
+    int iterations;
+    struct certificate certificate; /* valid when the outcome is OPTIMAL or NOT_CERTIFIED */
+};
+
+/* Solves, then certifies. solution's arrays must have room for lp->n_column and lp->n_row.
+ * The status says whether the call worked; report->outcome says what was found. */
+MUST_CHECK enum status lp_solve(const struct lp *lp, const struct lp_settings *settings,
+                                struct arena *scratch, struct lp_solution *solution,
+                                struct lp_report *report, struct error *error);
+
+/* The methods behind it. Each fills solution when it returns OUTCOME_OPTIMAL. */
+MUST_CHECK enum status lp_glpk_solve(const struct lp *lp, const struct lp_settings *settings,
+                                     struct arena *scratch, struct lp_solution *solution,
+                                     struct lp_report *report, struct error *error);
+
+/* Free MPS file that any other solver reads. Row and column names are R1.. and C1.. . Written to a
+ * temporary name beside path and renamed. Numbers have 17 significant digits. */
+MUST_CHECK enum status lp_write_mps(const struct lp *lp, const char *path, struct error *error);
+
+#endif

@@ -1,0 +1,65 @@
+/* The dispatch study: the cheapest hour-by-hour operation of a network (docs/model.md). */
+#ifndef STUDY_DISPATCH_H
+#define STUDY_DISPATCH_H
+
+#include "network/series.h"
+#include "solver/lp_solve.h"
+#include "study/result.h"
+
+enum loss_method { LOSS_NONE, LOSS_SECANT, LOSS_TANGENT };
+enum limit_form { LIMIT_MID, LIMIT_SEND };
+enum export_mode {
+    EXPORT_ECONOMIC, /* prices decide */
+    EXPORT_HARD,     /* at least the target in every hour, or infeasible */
+    EXPORT_SOFT,     /* each MWh short of the target costs export_penalty_usd_per_mwh */
+    EXPORT_MAXIMUM,  /* first the most energy that can be exported, then the cheapest way to do it */
+    EXPORT_GREEN     /* economic, and never more than the clean power produced in the same hour */
+};
+enum export_terminal { TERMINAL_SENDING, TERMINAL_RECEIVING };
+enum storage_end { STORAGE_END_CYCLIC, STORAGE_END_FIXED, STORAGE_END_FREE };
+
+struct dispatch_config {
+    const char *path;    /* of the study file */
+    const char *network; /* path of the network file, as written */
+    int hours, first_hour, year;
+    const char *start;
+    int seed;
+    struct text_list series;
+    double value_of_lost_load_usd_per_mwh, fx_usd_per_eur, market_price_floor_usd_per_mwh;
+    double co2_price_eur_per_t;
+    struct text_list co2_price_countries; /* empty: all */
+    double co2_budget_mt;                 /* NAN: none; of a full year, scaled to the hours */
+    int export_mode, export_terminal, loss_method, limit_form, storage_end;
+    const char *export_interface;
+    double export_target_mw, export_penalty_usd_per_mwh;
+    bool export_green; /* with any mode: only clean power counts and may be exported */
+    double loss_atol_mw, loss_rtol;
+    int loss_segments;      /* 0: as many as the error control asks */
+    int hvdc_segments;
+    double tie_break_usd_per_mwh; /* on losses and link flows: docs/model.md, eq. 11 */
+    int window_hours, lookahead_hours, guide_step_hours;
+    int method;             /* enum lp_method */
+    double time_limit_s;
+    int threads;
+};
+extern const struct key dispatch_keys[];
+extern const int n_dispatch_key;
+
+/* Reads a study file into config (paths stay as written; they are seen from the file's folder). */
+MUST_CHECK enum status dispatch_config_read(const char *path, struct arena *arena,
+                                            struct dispatch_config *config, struct error *error);
+
+/* Everything that may be watched while a long study runs. */
+struct dispatch_watch {
+    void (*progress)(void *context, const char *step, int done, int total);
+    void *context;
+    const char *write_mps; /* path for the (first) LP, or NULL */
+};
+
+/* Runs the study on a network and its series. result is filled in `arena`. The status says whether the
+ * program worked; result->outcome what was found. */
+MUST_CHECK enum status dispatch_run(const struct dispatch_config *config, const struct network *network,
+                                    const struct series *series, const struct dispatch_watch *watch,
+                                    struct arena *arena, struct result *result, struct error *error);
+
+#endif
