@@ -17,6 +17,7 @@ struct lp_settings {
     enum lp_method method;
     int iteration_limit;       /* 0: the method's own */
     double time_limit_s;       /* 0: none */
+    const double *row_dual_guess; /* [n_row] prices to start the interior point from, or NULL */
     int threads;               /* for element-wise work only; the answer does not depend on it */
     void (*progress)(void *context, int iteration, double relative_gap); /* or NULL */
     void *progress_context;

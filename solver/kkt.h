@@ -1,0 +1,28 @@
+/* The Newton system of the interior point, reduced to the normal equations
+ *
+ *     A Theta A' dy = r,   Theta diagonal and positive                       (docs/model.md, eq. 66)
+ *
+ * behind one interface: placed once for a pattern, factored anew in every iteration, solved several
+ * times. A factorization is a row in kkt_methods; the tests run all rows. */
+#ifndef SOLVER_KKT_H
+#define SOLVER_KKT_H
+
+#include "solver/ipm_form.h"
+
+struct kkt; /* opaque */
+
+struct kkt_method {
+    const char *name;
+    /* block_of_row orders the elimination: rows that touch no other block first, then the rows that tie
+     * neighbours, in the order of the chain, linking rows last. NULL: minimum degree. */
+    enum status (*place)(const struct ipm_form *form, const int *block_of_row, struct arena *arena,
+                         struct kkt **kkt, struct error *error);
+    enum status (*factor)(struct kkt *kkt, const double *theta, double regularization,
+                          struct error *error);
+    enum status (*solve)(struct kkt *kkt, double *right, struct error *error); /* in place */
+    void (*drop)(struct kkt *kkt);
+    double (*nonzeros)(const struct kkt *kkt);
+};
+extern const struct kkt_method kkt_normal; /* sparse Cholesky by CHOLMOD */
+
+#endif
