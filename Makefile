@@ -1,29 +1,114 @@
 # corridor: build, run, test. `make help` lists the targets.
-MODE  ?= release
+MODE   ?= release
+STUDY  ?= configs/green-corridor/2030.cfg
+PREFIX ?= /usr/local
+SUITESPARSE_INCLUDE ?= /usr/include/suitesparse
+CFLAGS  ?=
+LDFLAGS ?=
+WERROR  ?= -Werror
+
 ROOMS := base solver network study report
 WARN  := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
-         -Wmissing-prototypes -Wvla -Werror
+         -Wmissing-prototypes -Wvla $(WERROR)
 CFLAGS_release := -O2 -D_FORTIFY_SOURCE=2
 CFLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
-CFLAGS ?=
-OUR_CFLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -fopenmp -ffp-contract=off -fstack-protector-strong \
-              -ffile-prefix-map=$(CURDIR)=. $(WARN) $(CFLAGS_$(MODE)) -I. -isystem /usr/include/suitesparse
+# -ffp-contract=off and the prefix map: the same source gives the same bytes in any folder.
+OUR_CFLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -fopenmp -ffp-contract=off \
+              -fstack-protector-strong -ffile-prefix-map=$(CURDIR)=. $(WARN) $(CFLAGS_$(MODE)) \
+              -I. -isystem $(SUITESPARSE_INCLUDE)
 LDLIBS := -lglpk -lcholmod -lklu -lamd -lcolamd -lbtf -lsuitesparseconfig -lopenblas -lconfig -lm
+COMPILE := $(CC) $(OUR_CFLAGS) $(CFLAGS)
+LINK    := $(COMPILE) $(LDFLAGS)
+
 B        := build/$(MODE)
 SOURCES  := $(wildcard $(ROOMS:%=%/*.c))
 OBJECTS  := $(SOURCES:%.c=$B/%.o)
-TESTS    := $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/test_*.c))
+PROGRAMS := $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/test_*.c))
+SCRIPTS  := $(wildcard tests/check_*.sh tests/test_*.sh tests/walks/*.sh)
+PAGES    := $(wildcard docs/man/*.[15])
+# As many jobs as there are processors, unless the caller chose: make -j1 test.
+JOBS      = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 1))
+DEPS      = CC='$(CC)' CFLAGS='$(CFLAGS)' LDFLAGS='$(LDFLAGS)' LDLIBS='$(LDLIBS)' \
+            SUITESPARSE_INCLUDE='$(SUITESPARSE_INCLUDE)' sh .ci/deps
 
-all: build/corridor
-build/corridor: $B/corridor
-	@cp $< $@
+all: $(if $(filter release,$(MODE)),build/corridor,$B/corridor)
+
+build/corridor: build/release/corridor
+	@cp $< $@.tmp.copy && mv $@.tmp.copy $@
 $B/corridor: $B/corridor.o $(OBJECTS)
-	$(CC) $(OUR_CFLAGS) $(CFLAGS) $^ $(LDLIBS) -o $@
+	$(LINK) $^ $(LDLIBS) -o $@
 $B/tests/test_%: $B/tests/test_%.o $(OBJECTS)
-	$(CC) $(OUR_CFLAGS) $(CFLAGS) $^ $(LDLIBS) -o $@
-$B/%.o: %.c
+	$(LINK) $^ $(LDLIBS) -o $@
+$B/%.o: %.c $B/flags | build/deps
 	@mkdir -p $(@D)
-	$(CC) $(OUR_CFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
--include $(shell find build -name '*.d' 2>/dev/null)
-.PHONY: all
+	$(COMPILE) -MMD -MP -c $< -o $@
+
+# Objects follow the flags they were made with; the file changes only when the flags do.
+$B/flags: always
+	@mkdir -p $(@D)
+	@printf '%s\n' "$(subst ",\",$(COMPILE))" | cmp -s - $@ || \
+	    printf '%s\n' "$(subst ",\",$(COMPILE))" > $@
+# What a build needs is looked for once; `make deps` looks again and installs.
+build/deps:
+	@mkdir -p $(@D)
+	@$(DEPS) look && touch $@
+
+deps:
+	@mkdir -p build
+	@$(DEPS) install && touch build/deps
+
+run: deps
+	@$(MAKE) --no-print-directory $(JOBS) build/corridor
+	@build/corridor dispatch $(STUDY) -o out/$(basename $(notdir $(STUDY)))
+
+test: deps
+	@$(DEPS) oracles
+	@$(MAKE) --no-print-directory $(JOBS) MODE=$(MODE) programs
+	@CORRIDOR=$B/corridor sh tests/run.sh $(PROGRAMS) $(SCRIPTS)
+programs: $B/corridor $(PROGRAMS)
+
+check: format
+	@$(MAKE) --no-print-directory MODE=release test
+	@$(MAKE) --no-print-directory MODE=asan test
+format:
+	@sh tests/run.sh tests/format.sh
+
+# Documents that the key tables of the program write; tests/walks/documents.sh holds them to it.
+docs: build/corridor
+	build/corridor help --markdown > docs/data-format.md.tmp.new
+	mv docs/data-format.md.tmp.new docs/data-format.md
+	build/corridor help --roff > docs/man/corridor-study.5.tmp.new
+	mv docs/man/corridor-study.5.tmp.new docs/man/corridor-study.5
+
+install: build/corridor
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/corridor
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 755 build/corridor $(DESTDIR)$(PREFIX)/bin/corridor
+	install -m 644 $(filter %.1,$(PAGES)) $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 $(filter %.5,$(PAGES)) $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 644 README.md CHANGELOG.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/corridor
+	cp -R configs $(DESTDIR)$(PREFIX)/share/doc/corridor/
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/corridor
+	rm -f $(patsubst docs/man/%,$(DESTDIR)$(PREFIX)/share/man/man1/%,$(filter %.1,$(PAGES)))
+	rm -f $(patsubst docs/man/%,$(DESTDIR)$(PREFIX)/share/man/man5/%,$(filter %.5,$(PAGES)))
+	rm -rf $(DESTDIR)$(PREFIX)/share/doc/corridor
+
+clean:
+	rm -rf build
+
+help:
+	@echo 'make            build/corridor'
+	@echo 'make deps       find what the build needs; install it (root) or say how (anyone else)'
+	@echo 'make run        deps, build, the study of 2030; STUDY=file.cfg runs another'
+	@echo 'make test       deps, build, every test; the last line is "N passed, N failed"'
+	@echo 'make check      the tests, again with address and undefined-behaviour sanitizers, formatting'
+	@echo 'make docs       write the documents that come from the key tables of the program'
+	@echo 'make install    PREFIX=/usr/local DESTDIR=; make uninstall takes it back'
+	@echo 'make clean      remove build/ (results stay in out/)'
+	@echo 'variables       MODE=release|asan CC CFLAGS LDFLAGS SUITESPARSE_INCLUDE WERROR= (other compilers)'
+
+-include $(wildcard $(OBJECTS:.o=.d) $(PROGRAMS:=.d) $B/corridor.d)
+.PHONY: all always deps run test programs check format docs install uninstall clean help
 .SECONDARY:
+.DELETE_ON_ERROR:
