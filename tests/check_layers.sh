@@ -1,7 +1,7 @@
 #!/bin/sh
 # Who may include whom:  corridor.c -> report -> study -> network -> solver -> base
-# A room sees the rooms to its right, never one to its left; of solver, network sees only the algebra
-# and report nothing. A header of another library has one home, so that it can be swapped there.
+# A room sees the rooms to its right, never one to its left; of solver, network sees only the
+# algebra and report nothing. A header of another library has one home, so it can be swapped there.
 #   sh tests/check_layers.sh [root of the source tree]
 set -u
 . "$(dirname "$0")/spec.sh"
