@@ -42,7 +42,14 @@ struct place { /* where a value was found: for sentences */
     int line;
 };
 
-/* Writes every key's fallback into target. */
+enum { KEY_WORDS_BYTES = 512 };
+
+/* Words for sentences and for help. key_range: "1 to 8760 h", "0 MW or more", "any USD/MWh";
+ * key_wanted: type and range or choices, "a whole number: 1 to 8760 h", "economic, hard or soft". */
+void key_range(const struct key *key, char *words, size_t size);
+void key_wanted(const struct key *key, char *words, size_t size);
+
+/* Writes every key's fallback into target; a CHOICE without fallback_text gets its first word. */
 void keys_set_fallbacks(const struct key *keys, int n_key, void *target);
 
 /* Each stores one value in target, or adds a line "path:line: ..." to error that says what was found,

@@ -10,7 +10,7 @@
 
 struct table {
     const char *path;
-    int n_column, n_row;
+    int n_column, n_row, header_line;
     const char **column_name; /* [n_column], trimmed */
     const char **cell;        /* [n_row][n_column], trimmed, unquoted */
     int *line;                /* [n_row], 1-based line in the file */
