@@ -1,0 +1,27 @@
+/* Small dense algebra through BLAS and LAPACK, always on one thread: threads belong to whoever
+ * calls, and the same input gives the same bytes on any machine load. Matrices are stored by
+ * columns without gaps: entry (i, j) of an m x n matrix is a[i + j m]. Nothing here allocates. */
+#ifndef SOLVER_DENSE_H
+#define SOLVER_DENSE_H
+
+#include "base/status.h"
+
+/* OpenBLAS on one thread for the whole process; every function below and factor.h calls it. */
+void dense_use_one_thread(void);
+
+/* C = A B and C = A' B:  C m x n, A m x k (k x m for the second), B k x n. */
+void dense_multiply(int m, int n, int k, const double *a, const double *b, double *c);
+void dense_multiply_transposed(int m, int n, int k, const double *a, const double *b, double *c);
+
+/* A = L L' in the lower triangle of a [n][n]; what stands above the diagonal is neither read nor
+ * written. returns STATUS_NUMERICAL  not positive definite */
+MUST_CHECK enum status dense_cholesky(int n, double *a, struct error *error);
+/* Replaces rhs [n][n_rhs] by the solution. */
+void dense_cholesky_solve(int n, const double *l, int n_rhs, double *rhs);
+
+/* P A = L U in place; pivot_row out [n]. Returns the size of the smallest pivot, 0 when A is
+ * singular (then a and pivot_row are of no use). */
+double dense_lu(int n, double *a, int *pivot_row);
+void dense_lu_solve(int n, const double *lu, const int *pivot_row, int n_rhs, double *rhs);
+
+#endif
