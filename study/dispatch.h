@@ -49,6 +49,11 @@ extern const int n_dispatch_key;
 MUST_CHECK enum status dispatch_config_read(const char *path, struct arena *arena,
                                             struct dispatch_config *config, struct error *error);
 
+/* What follows from several settings: start gives year and first_hour; settings that contradict each
+ * other are faults. dispatch_config_read calls it, and so does whoever changes a setting later. */
+MUST_CHECK enum status dispatch_config_complete(struct dispatch_config *config,
+                                                struct error *error);
+
 /* Everything that may be watched while a long study runs. */
 struct dispatch_watch {
     void (*progress)(void *context, const char *step, int done, int total);
