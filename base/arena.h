@@ -6,9 +6,10 @@
 #include <stddef.h>
 
 struct arena {
-    struct arena_block *newest; /* NULL in a fresh arena: `struct arena arena = {0};` is ready to use */
-    long n_request;             /* requests so far */
-    long fail_at;               /* 0, or the number of the request that must fail: for tests */
+    struct arena_block
+        *newest;    /* NULL in a fresh arena: `struct arena arena = {0};` is ready to use */
+    long n_request; /* requests so far */
+    long fail_at;   /* 0, or the number of the request that must fail: for tests */
 };
 
 /* bytes zeroed bytes, 64-byte aligned, or NULL when there is no memory (or the request is fail_at).
@@ -19,7 +20,8 @@ void *arena_bytes(struct arena *arena, size_t bytes);
 void *arena_array(struct arena *arena, size_t count, size_t size);
 
 /* Typed shorthand: double *x = ARENA_ARRAY(arena, double, n); */
-#define ARENA_ARRAY(arena, type, count) ((type *)arena_array((arena), (size_t)(count), sizeof(type)))
+#define ARENA_ARRAY(arena, type, count)                                                            \
+    ((type *)arena_array((arena), (size_t)(count), sizeof(type)))
 
 /* A copy of the first length characters of text, ended with NUL; NULL when there is no memory. */
 char *arena_text(struct arena *arena, const char *text, size_t length);

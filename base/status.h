@@ -1,14 +1,15 @@
 /* Did a call work? Every function that can fail returns a status and, where a person must read why,
  * fills a struct error with one sentence per fault: "file:line: what was found, what was wanted".
- * What an optimizer found (optimal, infeasible, ...) is not a status; see solver/lp.h, enum outcome. */
+ * What an optimizer found (optimal, infeasible, ...) is not a status; see solver/lp.h, enum
+ * outcome. */
 #ifndef BASE_STATUS_H
 #define BASE_STATUS_H
 
 enum status {
     STATUS_OK = 0,
-    STATUS_BAD_INPUT,    /* a file or an argument is wrong; the text says where and how to mend it */
-    STATUS_NO_MEMORY,    /* the arena or a library could not get memory */
-    STATUS_IO,           /* a file could not be opened, read or written */
+    STATUS_BAD_INPUT, /* a file or an argument is wrong; the text says where and how to mend it */
+    STATUS_NO_MEMORY, /* the arena or a library could not get memory */
+    STATUS_IO,        /* a file could not be opened, read or written */
     STATUS_DISCONNECTED, /* a bus has no path to the slack bus */
     STATUS_NUMERICAL,    /* a factorization or an iteration broke down */
     STATUS_INTERNAL      /* a library refused what should have been right: a bug */

@@ -10,13 +10,13 @@
 
 struct text {
     const char *path;
-    char *start;   /* after a byte order mark; start[length] is NUL */
+    char *start; /* after a byte order mark; start[length] is NUL */
     size_t length;
 };
 
-/* Reads a whole file of at most limit bytes. Faults, with their line: a NUL byte, bytes that are not
- * UTF-8 (UTF-16 is recognized and named), line ends of CR alone, a file above the limit. STATUS_IO
- * when the file cannot be opened or read, or is a folder. */
+/* Reads a whole file of at most limit bytes. Faults, with their line: a NUL byte, bytes that are
+ * not UTF-8 (UTF-16 is recognized and named), line ends of CR alone, a file above the limit.
+ * STATUS_IO when the file cannot be opened or read, or is a folder. */
 MUST_CHECK enum status text_read(const char *path, size_t limit, struct arena *arena,
                                  struct text *text, struct error *error);
 

@@ -1,0 +1,14 @@
+/* How many threads there are and how many to use; the pragmas themselves need no header. */
+#ifndef BASE_THREADS_H
+#define BASE_THREADS_H
+
+/* Processors that this process may run on, at least 1. */
+int threads_available(void);
+
+/* Threads that the next parallel region uses: what was set last, else OMP_NUM_THREADS, else all. */
+int threads_used(void);
+
+/* Sets how many threads the parallel regions that this thread opens use; 0 means all available. */
+void threads_set(int count);
+
+#endif
