@@ -1,0 +1,436 @@
+/* GLPK behind a guard. GLPK counts from 1, trusts its caller and ends the process when it is
+ * wronged or out of memory; it has no time limit for its interior point. All of that stops in this
+ * file:
+ *   - the LP is checked before GLPK sees it;
+ *   - an error inside GLPK jumps back here and becomes a status;
+ *   - what GLPK would print is heard by a hook, which also stops the interior point at the
+ * deadline;
+ *   - GLPK's environment, one per thread, is freed at the end of every call, whatever happened. */
+#include "solver/lp_solve.h"
+
+#include <limits.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include <glpk.h>
+
+/* GLPK's own tolerance of bounds and reduced costs (scaled), and the one that the final basis must
+ * meet: the certificate wants 1e-8 of the cost, which 1e-7 per column does not promise. */
+static const double first_tolerance = 1e-7, final_tolerance = 1e-9;
+
+/* A refined vertex further outside than this is solved again without scaling: ten times below what
+ * the certificate accepts. */
+static const double clean_vertex = 1e-7;
+
+enum { REFINEMENTS = 3 }; /* each gains about ten digits; the third finds nothing left to do */
+
+enum stop { STOP_NONE, STOP_LIMIT, STOP_LIBRARY };
+
+struct session {
+    const struct lp *lp;
+    const struct lp_settings *settings;
+    struct lp_solution *solution;
+    struct lp_report *report;
+    glp_prob *problem;
+    double deadline_s;     /* on the monotonic clock, or INFINITY */
+    int *index;            /* [1 + n_row] one column, counted from 1 */
+    double *value;         /* [1 + n_row] */
+    double *variable;      /* [n_row + n_column] row activities, then columns */
+    long double *residual; /* [n_row] */
+    jmp_buf back;
+    enum stop stop;
+    char message[256]; /* the last line of GLPK before it failed */
+};
+
+static double seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* ---- what GLPK says and how it fails ----------------------------------------------------------
+ */
+
+static void jump_back(struct session *session, enum stop stop)
+{
+    session->stop = stop;
+    longjmp(session->back, 1);
+}
+
+static void on_error(void *context)
+{
+    jump_back(context, STOP_LIBRARY);
+}
+
+/* Hears every line of GLPK and lets none reach the terminal. The lines of the interior point are
+ * its only sign of life, once per iteration. */
+static int on_line(void *context, const char *text)
+{
+    struct session *session = context;
+    const struct lp_settings *settings = session->settings;
+    int iteration;
+    double cost, primal, dual, gap;
+    if (strncmp(text, "Error detected", strlen("Error detected")) != 0)
+        snprintf(session->message, sizeof session->message, "%s", text);
+    if (settings->method != LP_GLPK_INTERIOR ||
+        sscanf(text, "%d: obj = %lf; rpi = %lf; rdi = %lf; gap = %lf", &iteration, &cost, &primal,
+               &dual, &gap) != 5)
+        return 1;
+    session->report->iterations = iteration;
+    if (settings->progress != NULL) settings->progress(settings->progress_context, iteration, gap);
+    const bool too_many = settings->iteration_limit > 0 && iteration >= settings->iteration_limit;
+    if (too_many || seconds_now() >= session->deadline_s) jump_back(session, STOP_LIMIT);
+    return 1;
+}
+
+/* ---- the LP in GLPK's form --------------------------------------------------------------------
+ */
+
+static int bound_type(double lower, double upper)
+{
+    if (lower == upper) return GLP_FX;
+    if (isfinite(lower)) return isfinite(upper) ? GLP_DB : GLP_LO;
+    return isfinite(upper) ? GLP_UP : GLP_FR;
+}
+
+static void load_problem(struct session *session)
+{
+    const struct lp *lp = session->lp;
+    glp_prob *problem = session->problem = glp_create_prob();
+    glp_set_obj_dir(problem, GLP_MIN);
+    glp_set_obj_coef(problem, 0, lp->cost_constant);
+    if (lp->n_row > 0) glp_add_rows(problem, lp->n_row);
+    if (lp->n_column > 0) glp_add_cols(problem, lp->n_column);
+    for (int row = 0; row < lp->n_row; row++) {
+        const double lower = lp->row_lower[row], upper = lp->row_upper[row];
+        glp_set_row_bnds(problem, row + 1, bound_type(lower, upper), lower, upper);
+    }
+    for (int column = 0; column < lp->n_column; column++) {
+        const double lower = lp->lower[column], upper = lp->upper[column];
+        glp_set_obj_coef(problem, column + 1, lp->cost[column]);
+        glp_set_col_bnds(problem, column + 1, bound_type(lower, upper), lower, upper);
+        int n = 0;
+        for (int entry = lp->start[column]; entry < lp->start[column + 1]; entry++) {
+            session->index[++n] = lp->row[entry] + 1;
+            session->value[n] = lp->value[entry];
+        }
+        glp_set_mat_col(problem, column + 1, n, session->index, session->value);
+    }
+    glp_scale_prob(problem, GLP_SF_AUTO);
+}
+
+/* ---- the final basis in full accuracy ---------------------------------------------------------
+ */
+
+/* The value at which a variable outside the basis rests. */
+static double resting_value(int basis_status, double lower, double upper)
+{
+    if (basis_status == GLP_NL || basis_status == GLP_NS) return lower;
+    return basis_status == GLP_NU ? upper : 0;
+}
+
+static void read_vertex(struct session *session)
+{
+    const struct lp *lp = session->lp;
+    double *row_value = session->variable, *column_value = session->variable + lp->n_row;
+    for (int row = 0; row < lp->n_row; row++) {
+        const int status = glp_get_row_stat(session->problem, row + 1);
+        row_value[row] = status == GLP_BS
+                             ? glp_get_row_prim(session->problem, row + 1)
+                             : resting_value(status, lp->row_lower[row], lp->row_upper[row]);
+        session->solution->row_dual[row] = glp_get_row_dual(session->problem, row + 1);
+    }
+    for (int column = 0; column < lp->n_column; column++) {
+        const int status = glp_get_col_stat(session->problem, column + 1);
+        column_value[column] = status == GLP_BS
+                                   ? glp_get_col_prim(session->problem, column + 1)
+                                   : resting_value(status, lp->lower[column], lp->upper[column]);
+    }
+}
+
+/* One step of iterative refinement (Wilkinson 1963) of B x_B = -N x_N, where (B N) are the columns
+ * of (I, -A): the residual is summed in long double, the correction comes from GLPK's factors. */
+static void refine_primal(struct session *session)
+{
+    const struct lp *lp = session->lp;
+    const double *x = session->variable + lp->n_row;
+    for (int row = 0; row < lp->n_row; row++)
+        session->residual[row] = -session->variable[row];
+    for (int column = 0; column < lp->n_column; column++)
+        for (int entry = lp->start[column]; entry < lp->start[column + 1]; entry++)
+            session->residual[lp->row[entry]] += (long double)lp->value[entry] * x[column];
+    for (int row = 0; row < lp->n_row; row++)
+        session->value[row + 1] = (double)session->residual[row];
+    glp_ftran(session->problem, session->value);
+    for (int place = 1; place <= lp->n_row; place++) {
+        const int basic = glp_get_bhead(session->problem, place) - 1;
+        session->variable[basic] += session->value[place];
+    }
+}
+
+static double reduced_cost(const struct lp *lp, const double *row_dual, int column)
+{
+    long double sum = lp->cost[column];
+    for (int entry = lp->start[column]; entry < lp->start[column + 1]; entry++)
+        sum -= (long double)lp->value[entry] * row_dual[lp->row[entry]];
+    return (double)sum;
+}
+
+/* The same for B' y = c_B: basic rows have dual 0, basic columns reduced cost 0. */
+static void refine_dual(struct session *session)
+{
+    const struct lp *lp = session->lp;
+    double *row_dual = session->solution->row_dual;
+    for (int place = 1; place <= lp->n_row; place++) {
+        const int basic = glp_get_bhead(session->problem, place) - 1;
+        session->value[place] =
+            basic < lp->n_row ? row_dual[basic] : reduced_cost(lp, row_dual, basic - lp->n_row);
+    }
+    glp_btran(session->problem, session->value);
+    for (int row = 0; row < lp->n_row; row++)
+        row_dual[row] -= session->value[row + 1];
+}
+
+static void read_refined_vertex(struct session *session)
+{
+    read_vertex(session);
+    if (session->lp->n_row == 0) return;
+    if (!glp_bf_exists(session->problem) && glp_factorize(session->problem) != 0) return;
+    for (int round = 0; round < REFINEMENTS; round++) {
+        refine_primal(session);
+        refine_dual(session);
+    }
+}
+
+/* How far a value lies outside its bounds, or how far its multiplier points at a bound on which the
+ * value does not rest. */
+static double fault_of_vertex(double value, double multiplier, double lower, double upper)
+{
+    const double outside = fmax(lower - value, value - upper);
+    const double wrong_sign = value > lower && value < upper ? fabs(multiplier) : 0;
+    const double wrong_side = value <= lower && value < upper   ? -multiplier
+                              : value >= upper && value > lower ? multiplier
+                                                                : 0;
+    return fmax(outside, fmax(wrong_sign, wrong_side));
+}
+
+static bool vertex_is_clean(const struct session *session)
+{
+    const struct lp *lp = session->lp;
+    const double *row_dual = session->solution->row_dual;
+    double worst = 0;
+    for (int row = 0; row < lp->n_row; row++)
+        worst = fmax(worst, fault_of_vertex(session->variable[row], row_dual[row],
+                                            lp->row_lower[row], lp->row_upper[row]));
+    for (int column = 0; column < lp->n_column; column++)
+        worst = fmax(worst, fault_of_vertex(session->variable[lp->n_row + column],
+                                            reduced_cost(lp, row_dual, column), lp->lower[column],
+                                            lp->upper[column]));
+    return worst <= clean_vertex;
+}
+
+/* ---- simplex ----------------------------------------------------------------------------------
+ */
+
+enum answer { ANSWER_OPTIMAL, ANSWER_INFEASIBLE, ANSWER_UNBOUNDED, ANSWER_LIMIT, ANSWER_NONE };
+
+static int milliseconds_left(const struct session *session)
+{
+    const double left = 1000 * (session->deadline_s - seconds_now());
+    return left >= INT_MAX ? INT_MAX : left <= 0 ? 0 : (int)left;
+}
+
+static int iterations_left(const struct session *session)
+{
+    const int limit = session->settings->iteration_limit;
+    if (limit <= 0) return INT_MAX;
+    const int left = limit - glp_get_it_cnt(session->problem);
+    return left > 0 ? left : 0;
+}
+
+static enum answer read_answer(glp_prob *problem, int code)
+{
+    if (code == GLP_EITLIM || code == GLP_ETMLIM) return ANSWER_LIMIT;
+    if (code == GLP_ENOPFS) return ANSWER_INFEASIBLE;
+    if (code == GLP_ENODFS)
+        return ANSWER_UNBOUNDED; /* or infeasible: only a run without presolver tells */
+    if (code != 0) return ANSWER_NONE;
+    switch (glp_get_status(problem)) {
+    case GLP_OPT:
+        return ANSWER_OPTIMAL;
+    case GLP_NOFEAS:
+        return ANSWER_INFEASIBLE;
+    case GLP_UNBND:
+        return ANSWER_UNBOUNDED;
+    default:
+        return ANSWER_NONE;
+    }
+}
+
+static enum answer run_simplex(struct session *session, int presolve, double tolerance)
+{
+    glp_smcp how;
+    glp_init_smcp(&how);
+    how.msg_lev = GLP_MSG_OFF;
+    how.meth = GLP_PRIMAL; /* phase one proves infeasibility before phase two finds a ray */
+    how.presolve = presolve;
+    how.tol_bnd = how.tol_dj = tolerance;
+    how.tm_lim = milliseconds_left(session);
+    how.it_lim = iterations_left(session);
+    if (how.tm_lim == 0 || how.it_lim == 0) return ANSWER_LIMIT;
+    const int code = glp_simplex(session->problem, &how);
+    session->report->iterations = glp_get_it_cnt(session->problem);
+    return read_answer(session->problem, code);
+}
+
+/* Infeasible and unbounded are told apart only without the presolver; a basis that cannot be
+ * factored gives way to the one of all rows. */
+static enum answer run_simplex_plain(struct session *session)
+{
+    glp_adv_basis(session->problem, 0);
+    enum answer answer = run_simplex(session, GLP_OFF, first_tolerance);
+    if (answer != ANSWER_NONE) return answer;
+    glp_std_basis(session->problem);
+    return run_simplex(session, GLP_OFF, first_tolerance);
+}
+
+/* From an optimal basis: a few pivots to the tighter tolerance. If they lead nowhere, back to the
+ * looser one; the certificate judges what comes out. */
+static enum answer tighten(struct session *session)
+{
+    const enum answer tight = run_simplex(session, GLP_OFF, final_tolerance);
+    if (tight == ANSWER_OPTIMAL || tight == ANSWER_LIMIT) return tight;
+    return run_simplex(session, GLP_OFF, first_tolerance);
+}
+
+static enum answer solve_simplex(struct session *session)
+{
+    enum answer answer = run_simplex(session, GLP_ON, first_tolerance);
+    if (answer != ANSWER_OPTIMAL && answer != ANSWER_LIMIT) answer = run_simplex_plain(session);
+    if (answer == ANSWER_OPTIMAL) answer = tighten(session);
+    if (answer != ANSWER_OPTIMAL) return answer;
+    read_refined_vertex(session);
+    if (!vertex_is_clean(session)) {
+        glp_unscale_prob(session->problem);
+        answer = tighten(session);
+        if (answer == ANSWER_OPTIMAL) read_refined_vertex(session);
+    }
+    memcpy(session->solution->x, session->variable + session->lp->n_row,
+           (size_t)session->lp->n_column * sizeof(double));
+    return answer;
+}
+
+/* ---- interior point ---------------------------------------------------------------------------
+ */
+
+static enum answer solve_interior(struct session *session)
+{
+    const struct lp *lp = session->lp;
+    glp_iptcp how;
+    glp_init_iptcp(&how);
+    how.msg_lev = GLP_MSG_ALL; /* nothing is printed: the lines carry the deadline */
+    const int code = glp_interior(session->problem, &how);
+    if (code == GLP_EITLIM) return ANSWER_LIMIT;
+    if (code != 0 || glp_ipt_status(session->problem) != GLP_OPT) return ANSWER_NONE;
+    for (int column = 0; column < lp->n_column; column++)
+        session->solution->x[column] = glp_ipt_col_prim(session->problem, column + 1);
+    for (int row = 0; row < lp->n_row; row++)
+        session->solution->row_dual[row] = glp_ipt_row_dual(session->problem, row + 1);
+    return ANSWER_OPTIMAL;
+}
+
+/* ---- the guard --------------------------------------------------------------------------------
+ */
+
+static enum answer solve_guarded(struct session *session)
+{
+    if (setjmp(session->back) != 0) return ANSWER_NONE;
+    glp_term_out(GLP_ON); /* the hook swallows every line */
+    glp_term_hook(on_line, session);
+    glp_error_hook(on_error, session);
+    load_problem(session);
+    const bool empty = session->lp->n_row == 0 || session->lp->n_column == 0;
+    if (session->settings->method == LP_GLPK_INTERIOR && !empty) return solve_interior(session);
+    return solve_simplex(session);
+}
+
+static double objective_of(const struct lp *lp, const double *x)
+{
+    long double sum = lp->cost_constant;
+    for (int column = 0; column < lp->n_column; column++)
+        sum += (long double)lp->cost[column] * x[column];
+    return (double)sum;
+}
+
+static enum status report_stop(const struct session *session, struct error *error)
+{
+    const int length = (int)strcspn(session->message, "\n");
+    if (session->stop == STOP_LIBRARY && strstr(session->message, "memory") != NULL)
+        return error_set(error, STATUS_NO_MEMORY, "GLPK: %.*s (an LP of %d rows, %d columns)",
+                         length, session->message, session->lp->n_row, session->lp->n_column);
+    if (session->stop == STOP_LIBRARY)
+        return error_set(error, STATUS_INTERNAL, "GLPK failed: %.*s", length, session->message);
+    return error_set(error, STATUS_NUMERICAL,
+                     "%s ended without an answer for an LP of %d rows and %d columns",
+                     session->report->method, session->lp->n_row, session->lp->n_column);
+}
+
+static enum status report_answer(const struct session *session, enum answer answer,
+                                 struct error *error)
+{
+    struct lp_report *report = session->report;
+    if (session->stop == STOP_LIMIT) answer = ANSWER_LIMIT;
+    switch (answer) {
+    case ANSWER_OPTIMAL:
+        report->outcome = OUTCOME_OPTIMAL;
+        session->solution->objective = objective_of(session->lp, session->solution->x);
+        return STATUS_OK;
+    case ANSWER_INFEASIBLE:
+        report->outcome = OUTCOME_INFEASIBLE;
+        return STATUS_OK;
+    case ANSWER_UNBOUNDED:
+        report->outcome = OUTCOME_UNBOUNDED;
+        return STATUS_OK;
+    case ANSWER_LIMIT:
+        report->outcome = OUTCOME_LIMIT;
+        return STATUS_OK;
+    case ANSWER_NONE:
+        break;
+    }
+    report->outcome = OUTCOME_NOT_CERTIFIED;
+    return report_stop(session, error);
+}
+
+enum status lp_glpk_solve(const struct lp *lp, const struct lp_settings *settings,
+                          struct arena *scratch, struct lp_solution *solution,
+                          struct lp_report *report, struct error *error)
+{
+    *report = (struct lp_report){.outcome = OUTCOME_NOT_CERTIFIED};
+    report->method =
+        settings->method == LP_GLPK_INTERIOR ? "interior point (GLPK)" : "simplex (GLPK)";
+    TRY(lp_check(lp, error));
+    struct session *session = arena_bytes(scratch, sizeof *session);
+    if (session == NULL) return error_set(error, STATUS_NO_MEMORY, "no memory for GLPK");
+    const size_t n_row = (size_t)lp->n_row, n_column = (size_t)lp->n_column;
+    session->lp = lp;
+    session->settings = settings;
+    session->solution = solution;
+    session->report = report;
+    session->deadline_s =
+        settings->time_limit_s > 0 ? seconds_now() + settings->time_limit_s : INFINITY;
+    session->index = ARENA_ARRAY(scratch, int, n_row + 1);
+    session->value = ARENA_ARRAY(scratch, double, n_row + 1);
+    session->variable = ARENA_ARRAY(scratch, double, n_row + n_column);
+    session->residual = ARENA_ARRAY(scratch, long double, n_row);
+    if (!session->index || !session->value || !session->variable || !session->residual ||
+        glp_init_env() > 1)
+        return error_set(error, STATUS_NO_MEMORY, "no memory for GLPK: %d rows, %d columns",
+                         lp->n_row, lp->n_column);
+    const enum answer answer = solve_guarded(session);
+    glp_free_env();
+    return report_answer(session, answer, error);
+}
