@@ -18,6 +18,7 @@ struct origin {
     const char *source;
     int confidence; /* enum confidence */
     const char *notes;
+    const char *file; /* NULL in tables that were filled by hand */
     int file_line;
 };
 
@@ -51,9 +52,10 @@ struct hvdc_link {
     const char *id, *from, *to, *technology, *configuration, *status, *exclusive_group, *capex_basis;
     const char *parameter_source;
     int year;
-    double dc_kv, capacity_mw, route_km, submarine_km, land_km;
+    double dc_kv, capacity_mw; /* NAN: not published; a link in service needs a capacity */
+    double route_km, submarine_km, land_km;
     double station_noload_share, station_linear_share, station_quadratic_share; /* of rating, each of two */
-    double ohm_per_km_per_pole;
+    double ohm_per_km_per_pole; /* NAN: not published; a link in service with a route needs it */
     double ramp_mw_per_h; /* NAN: unlimited */
     double capex_low_musd, capex_central_musd, capex_high_musd; /* NAN: not published */
     struct origin origin;
@@ -169,12 +171,14 @@ MUST_CHECK enum status network_read(const char *path, struct arena *arena, struc
                                     struct error *error);
 
 /* Derived values (positions by id, reactance_pu, loss_per_mw, limits, loss_fixed, ...) of a network
- * whose tables were filled by hand; network_read calls it last. */
+ * whose tables were filled by hand; network_read calls it last. Faults: duplicate ids and ids that no
+ * table has, two loads at one bus, an element in service that lacks a number which its values need. */
 MUST_CHECK enum status network_complete(struct network *network, struct arena *arena, struct error *error);
 
-/* Faults of a complete network: no buses, a bus without any line, link, load or plant is only said in
- * left_out; a synchronous area that falls into several islands, x <= 0, duplicate ids, cycles of
- * downstream storages, two links in service from one exclusive_group are faults. */
+/* Faults of a complete network: no buses, a branch from a bus to itself, a synchronous area that falls
+ * into several islands, x <= 0, cycles of downstream storages, two links in service from one
+ * exclusive_group, a must-run share above what forced outages leave, a river plant without energy. A bus
+ * without any line, link, load, plant or market is no fault; network_read says it in left_out. */
 MUST_CHECK enum status network_check(const struct network *network, struct arena *scratch,
                                      struct error *error);
 
