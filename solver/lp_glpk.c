@@ -1,11 +1,9 @@
 /* GLPK behind a guard. GLPK counts from 1, trusts its caller and ends the process when it is
- * wronged or out of memory; it has no time limit for its interior point. All of that stops in this
- * file:
+ * wronged or out of memory; its interior point has no time limit. All of that stops in this file:
  *   - the LP is checked before GLPK sees it;
  *   - an error inside GLPK jumps back here and becomes a status;
- *   - what GLPK would print is heard by a hook, which also stops the interior point at the
- * deadline;
- *   - GLPK's environment, one per thread, is freed at the end of every call, whatever happened. */
+ *   - a hook hears what GLPK would print, and stops the interior point at the deadline;
+ *   - GLPK's environment, one per thread, is freed at the end of every call, come what may. */
 #include "solver/lp_solve.h"
 
 #include <limits.h>
@@ -13,9 +11,10 @@
 #include <setjmp.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include <glpk.h>
+
+#include "base/clock.h"
 
 /* GLPK's own tolerance of bounds and reduced costs (scaled), and the one that the final basis must
  * meet: the certificate wants 1e-8 of the cost, which 1e-7 per column does not promise. */
@@ -35,7 +34,7 @@ struct session {
     struct lp_solution *solution;
     struct lp_report *report;
     glp_prob *problem;
-    double deadline_s;     /* on the monotonic clock, or INFINITY */
+    double deadline_s;     /* of clock_wall_s, or INFINITY */
     int *index;            /* [1 + n_row] one column, counted from 1 */
     double *value;         /* [1 + n_row] */
     double *variable;      /* [n_row + n_column] row activities, then columns */
@@ -44,13 +43,6 @@ struct session {
     enum stop stop;
     char message[256]; /* the last line of GLPK before it failed */
 };
-
-static double seconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 /* ---- what GLPK says and how it fails ----------------------------------------------------------
  */
@@ -83,7 +75,7 @@ static int on_line(void *context, const char *text)
     session->report->iterations = iteration;
     if (settings->progress != NULL) settings->progress(settings->progress_context, iteration, gap);
     const bool too_many = settings->iteration_limit > 0 && iteration >= settings->iteration_limit;
-    if (too_many || seconds_now() >= session->deadline_s) jump_back(session, STOP_LIMIT);
+    if (too_many || clock_wall_s() >= session->deadline_s) jump_back(session, STOP_LIMIT);
     return 1;
 }
 
@@ -240,7 +232,7 @@ enum answer { ANSWER_OPTIMAL, ANSWER_INFEASIBLE, ANSWER_UNBOUNDED, ANSWER_LIMIT,
 
 static int milliseconds_left(const struct session *session)
 {
-    const double left = 1000 * (session->deadline_s - seconds_now());
+    const double left = 1000 * (session->deadline_s - clock_wall_s());
     return left >= INT_MAX ? INT_MAX : left <= 0 ? 0 : (int)left;
 }
 
@@ -421,7 +413,7 @@ enum status lp_glpk_solve(const struct lp *lp, const struct lp_settings *setting
     session->solution = solution;
     session->report = report;
     session->deadline_s =
-        settings->time_limit_s > 0 ? seconds_now() + settings->time_limit_s : INFINITY;
+        settings->time_limit_s > 0 ? clock_wall_s() + settings->time_limit_s : INFINITY;
     session->index = ARENA_ARRAY(scratch, int, n_row + 1);
     session->value = ARENA_ARRAY(scratch, double, n_row + 1);
     session->variable = ARENA_ARRAY(scratch, double, n_row + n_column);

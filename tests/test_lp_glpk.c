@@ -358,11 +358,9 @@ SPEC(memory_that_ends_inside_glpk_is_a_status_and_not_the_end_of_the_process)
     struct lp lp;
     struct lp_solution optimum;
     REQUIRE(random_lp(9, 20000, 40000, &arena, &lp, &optimum) == STATUS_OK);
-    /* our own scratch fits into one block that is there already; GLPK wants some ten megabytes */
-    for (int round = 0; round < 4; round++) {
-        REQUIRE(arena_bytes(&arena, 1 << 22) != NULL);
-        const int code =
-            solve_with_little_memory(&lp, &optimum, &arena, (rlim_t)(1 + 2 * round) << 20);
+    /* our own scratch needs little more than one megabyte, GLPK more than ten */
+    for (rlim_t megabytes = 3; megabytes <= 9; megabytes += 2) {
+        const int code = solve_with_little_memory(&lp, &optimum, &arena, megabytes << 20);
         if (code == 99) SKIP("the address space of a process cannot be limited here");
         CHECK(code != 98); /* the memory that ended must be GLPK's, not ours */
         CHECK(code == STATUS_NO_MEMORY);
