@@ -1,5 +1,6 @@
-/* One synthetic weather year from one seed: wind, sun, temperature, demand, inflow and prices of all
- * zones, hour by hour and jointly (docs/weather.md). All numbers come from weather_parameters.csv. */
+/* One synthetic weather year from one seed: wind, sun, temperature, demand, inflow and prices of
+ * all zones, hour by hour and jointly (docs/weather.md). All numbers come from
+ * weather_parameters.csv. */
 #ifndef NETWORK_WEATHER_H
 #define NETWORK_WEATHER_H
 
@@ -19,16 +20,20 @@ enum weather_variable {
 };
 
 struct weather_year {
-    int n_zone;                 /* of the variable with most zones; zones are found by name */
-    const char **zone_name;     /* [n_zone]: KZN KZS KZW UZ AZ AZO GE TRE RO HU BG; prices: RO HU BG TR */
-    double *value[WEATHER_VARIABLES]; /* [n_zone][HOURS_PER_YEAR], rounded to 1e-6; hour 0 is 1 January
-                                   00:00 UTC, a Monday; all NAN for a zone that lacks the variable */
-    double *annual_mean_target[WEATHER_VARIABLES]; /* [n_zone]: cf_annual for wind and sun, 1 for the
-                                   relative variables, NAN where there is none */
+    int n_zone; /* all zones that have any variable: find them by name */
+    /* [n_zone]: in the shipped file KZN KZS KZW UZ AZ AZO GE TRE RO HU BG and TR, which has prices
+     * only; prices exist for RO HU BG TR */
+    const char **zone_name;
+    /* [n_zone][HOURS_PER_YEAR], rounded to 1e-6; hour 0 is 1 January 00:00 UTC, a Monday; all NAN
+     * for a zone that lacks the variable */
+    double *value[WEATHER_VARIABLES];
+    /* [n_zone]: cf_annual for wind and sun, 1 for the relative variables, NAN where there is none
+     */
+    double *annual_mean_target[WEATHER_VARIABLES];
 };
 
-/* Reads the parameter file (columns group,zone,param,index,value,unit,status,source) and generates the
- * year of a seed. The same seed gives the same bytes on the same type of machine. */
+/* Reads the parameter file (columns group,zone,param,index,value,unit,status,source) and generates
+ * the year of a seed. The same seed gives the same bytes on the same type of machine. */
 MUST_CHECK enum status weather_generate(const char *parameter_path, unsigned long long seed,
                                         struct arena *arena, struct weather_year *year,
                                         struct error *error);
