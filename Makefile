@@ -42,7 +42,7 @@ $B/tests/test_%: $B/tests/test_%.o $B/rooms.a
 # An archive, so that a test takes only the objects that it uses; D leaves dates and owners out.
 $B/rooms.a: $(OBJECTS)
 	@rm -f $@
-	$(AR) rcsD $@ $^
+	@$(AR) rcsD $@ $^
 $B/%.o: %.c $B/flags | build/deps
 	@mkdir -p $(@D)
 	$(COMPILE) -MMD -MP -c $< -o $@
