@@ -11,4 +11,10 @@ int threads_used(void);
 /* Sets how many threads the parallel regions that this thread opens use; 0 means all available. */
 void threads_set(int count);
 
+/* Between these two, a parallel region that this thread opens, in a library too, runs on it alone.
+ * Some libraries ask for a fixed number of threads, which threads_set cannot change. release takes
+ * what hold returned. */
+int threads_hold(void);
+void threads_release(int held);
+
 #endif

@@ -24,6 +24,15 @@ SPEC(a_parallel_region_has_the_threads_that_were_set)
     CHECK(count_team() == 3);
 }
 
+SPEC(between_hold_and_release_a_region_that_asks_for_more_threads_runs_alone)
+{
+    const int held = threads_hold();
+    threads_set(3);
+    CHECK(count_team() == 1);
+    threads_release(held);
+    CHECK(count_team() == 3);
+}
+
 SPEC(setting_zero_threads_means_all_available)
 {
     threads_set(0);
@@ -31,4 +40,5 @@ SPEC(setting_zero_threads_means_all_available)
 }
 
 SPEC_MAIN(SPEC_ENTRY(a_parallel_region_has_the_threads_that_were_set),
+          SPEC_ENTRY(between_hold_and_release_a_region_that_asks_for_more_threads_runs_alone),
           SPEC_ENTRY(setting_zero_threads_means_all_available))
