@@ -7,10 +7,11 @@
 #include "base/arena.h"
 #include "base/status.h"
 
-/* n_branch branches with from, to in [0, n_bus) and reactance > 0 (any common unit). All buses must hang
- * together. ptdf out [n_branch][n_bus], row-major, MW per MW: the flow on a branch when 1 MW enters at a bus
- * and leaves at the slack bus; the slack column is exactly zero.
- *   returns STATUS_DISCONNECTED  a bus has no path to the slack bus; error->text names its position
+/* n_branch branches with from, to in [0, n_bus) and reactance > 0 (any common unit). All buses must
+ * hang together. ptdf out [n_branch][n_bus], row-major, MW per MW: the flow on a branch when 1 MW
+ * enters at a bus and leaves at the slack bus; the slack column is exactly zero. returns
+ * STATUS_DISCONNECTED  a bus has no path to the slack bus; error->text names its position
+ *           STATUS_BAD_INPUT     a reactance is not above 0; error->text names the branch
  *   cost    one sparse factorization and n_branch solves */
 MUST_CHECK enum status ptdf_compute(int n_bus, int n_branch, const int *from, const int *to,
                                     const double *reactance, int slack, struct arena *scratch,
@@ -21,6 +22,7 @@ MUST_CHECK enum status ptdf_compute(int n_bus, int n_branch, const int *from, co
 void ptdf_share_slack(int n_bus, int n_branch, const double *weight, double *ptdf);
 
 /* flow [n_branch] of injections [n_bus] that sum to zero. */
-void ptdf_flow(int n_bus, int n_branch, const double *ptdf, const double *injection_mw, double *flow_mw);
+void ptdf_flow(int n_bus, int n_branch, const double *ptdf, const double *injection_mw,
+               double *flow_mw);
 
 #endif
