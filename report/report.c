@@ -1,0 +1,87 @@
+#include "report/report.h"
+
+#include "report/answer.h"
+#include "report/hourly.h"
+#include "report/result_folder.h"
+#include "report/result_json.h"
+
+#include <time.h>
+
+/* Ends a file: whole when it was written without a fault, not at all otherwise. */
+static enum status end_file(enum status written, struct file *file, struct error *error)
+{
+    if (written == STATUS_OK) return file_commit(file, error);
+    file_discard(file);
+    return written;
+}
+
+static enum status write_tables(struct result_folder *folder, const struct result *result,
+                                struct error *error)
+{
+    for (int i = 0; i < n_hourly_table; i++) {
+        const struct hourly_table *table = &hourly_tables[i];
+        struct file file;
+        if (!answer_exists(result)) {
+            result_folder_leave_out(folder, table->file);
+            continue;
+        }
+        TRY(result_folder_file(folder, table->file, &file, error));
+        TRY(end_file(hourly_write(table, result, file.stream, error), &file, error));
+    }
+    return STATUS_OK;
+}
+
+static void log_solve(FILE *log, const struct result *result)
+{
+    fprintf(log, "outcome:    %s\n", outcome_word(result->outcome));
+    fprintf(log, "method:     %s, %d window%s, %d iterations\n", result->method, result->windows,
+            result->windows == 1 ? "" : "s", result->iterations);
+    fprintf(log, "time:       %.3f s on the clock, %.3f s of processor, %d thread%s\n",
+            result->wall_s, result->cpu_s, result->threads, result->threads == 1 ? "" : "s");
+    fprintf(log, "memory:     %.1f MB at the peak\n", result->peak_mb);
+}
+
+static enum status write_log(struct result_folder *folder, const struct result *result,
+                             struct error *error)
+{
+    struct file file;
+    TRY(result_folder_file(folder, "run.log", &file, error));
+    char stamp[32] = "unknown";
+    const time_t now = time(NULL);
+    struct tm utc = {0};
+    if (gmtime_r(&now, &utc) != NULL) strftime(stamp, sizeof stamp, "%Y-%m-%d %H:%M:%S UTC", &utc);
+    fprintf(file.stream, "written:    %s\n", stamp);
+    fprintf(file.stream, "study:      %s\n", result->study_path);
+    fprintf(file.stream, "network:    %s (case %s)\n", result->network->path,
+            result->network->case_id);
+    log_solve(file.stream, result);
+    if (result->machine_facts != NULL) fprintf(file.stream, "\n%s\n", result->machine_facts);
+    return file_commit(&file, error);
+}
+
+/* Written last: it is the seal of the folder. */
+static enum status write_json(struct result_folder *folder, const struct result *result,
+                              struct error *error)
+{
+    struct file file;
+    TRY(result_folder_file(folder, "result.json", &file, error));
+    return end_file(result_json_write(file.stream, result, false, error), &file, error);
+}
+
+static enum status write_files(struct result_folder *folder, const struct result *result,
+                               struct error *error)
+{
+    TRY(write_tables(folder, result, error));
+    TRY(write_log(folder, result, error));
+    return write_json(folder, result, error);
+}
+
+enum status report_write(const struct result *result, const char *folder_path, struct error *error)
+{
+    struct result_folder folder;
+    TRY(result_folder_begin(&folder, folder_path, error));
+    const enum status status = write_files(&folder, result, error);
+    if (status == STATUS_OK) return result_folder_publish(&folder, error);
+    result_folder_discard(&folder);
+    return status;
+}

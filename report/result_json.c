@@ -1,0 +1,371 @@
+#include "report/result_json.h"
+
+#include "report/answer.h"
+#include "report/evidence.h"
+#include "report/json.h"
+
+#include <string.h>
+
+static void write_head(struct json *json, const struct result *result)
+{
+    char start[24];
+    series_time_stamp(result->series, 0, start);
+    json_text(json, "schema", RESULT_SCHEMA);
+    json_text(json, "program", "corridor");
+    json_text(json, "study", result->study_name);
+    json_text(json, "network", result->network->name);
+    json_text(json, "case", result->network->case_id);
+    json_text(json, "status", outcome_word(result->outcome));
+    json_text(json, "why", result->why);
+    json_integer(json, "hours", result->n_hour);
+    json_integer(json, "first_hour", result->series->first_hour);
+    json_text(json, "start", start);
+    json_unsigned(json, "seed", result->seed);
+    json_text(json, "method", result->method);
+    json_integer(json, "windows", result->windows);
+    json_integer(json, "iterations", result->iterations);
+}
+
+static void write_costs(struct json *json, const struct result *result)
+{
+    json_quantity(json, "objective_usd", result->objective_usd);
+    json_open_object(json, "costs");
+    json_quantity(json, "generation_usd", result->generation_cost_usd);
+    json_quantity(json, "storage_usd", result->storage_cost_usd);
+    json_quantity(json, "market_purchases_usd", result->market_purchases_usd);
+    json_quantity(json, "market_sales_usd", result->market_sales_usd);
+    json_quantity(json, "shedding_usd", result->shedding_cost_usd);
+    json_quantity(json, "co2_usd", result->co2_cost_usd);
+    json_quantity(json, "export_penalty_usd", result->export_penalty_usd);
+    json_quantity(json, "tie_break_usd", result->tie_break_cost_usd);
+    json_close(json);
+}
+
+static void write_certificate(struct json *json, const struct certificate *certificate)
+{
+    json_open_object(json, "certificate");
+    json_boolean(json, "accepted", certificate->accepted);
+    json_number(json, "relative_gap", certificate->relative_gap);
+    json_number(json, "primal_residual_mw", certificate->primal_residual);
+    json_number(json, "bound_violation_mw", certificate->bound_violation);
+    json_number(json, "dual_residual", certificate->dual_residual);
+    json_number(json, "complementarity", certificate->complementarity);
+    json_number(json, "lower_bound_usd", certificate->lower_bound);
+    json_number(json, "objective_usd", certificate->objective);
+    json_close(json);
+}
+
+static void write_export(struct json *json, const struct result *result)
+{
+    const struct quantiles *quantiles = &result->export_quantiles;
+    json_open_object(json, "export");
+    json_text(json, "interface", result->export_interface);
+    json_text(json, "terminal", result->export_terminal);
+    json_text(json, "mode", result->export_mode);
+    json_quantity(json, "target_mw", result->export_target_mw);
+    json_quantity(json, "energy_mwh", result->export_mwh);
+    json_quantity(json, "mean_mw", quantiles->mean);
+    json_quantity(json, "p10_mw", quantiles->p10);
+    json_quantity(json, "p50_mw", quantiles->p50);
+    json_quantity(json, "p90_mw", quantiles->p90);
+    json_quantity(json, "max_mw", quantiles->maximum);
+    json_integer(json, "hours_at_target", result->export_hours_at_target);
+    json_quantity(json, "shortfall_mwh", result->export_short_mwh);
+    json_close(json);
+}
+
+static void write_totals(struct json *json, const struct result *result)
+{
+    json_open_object(json, "totals");
+    json_quantity(json, "curtailed_mwh", result->curtailed_mwh);
+    json_quantity(json, "unserved_mwh", result->unserved_mwh);
+    json_quantity(json, "line_loss_mwh", result->line_loss_mwh);
+    json_quantity(json, "link_loss_mwh", result->link_loss_mwh);
+    json_quantity(json, "co2_t", result->co2_t);
+    json_integer(json, "market_hours_floored", result->market_hours_floored);
+    json_close(json);
+    json_open_object(json, "phantom");
+    json_quantity(json, "usd", result->phantom_usd);
+    json_number(json, "share", result->phantom_share);
+    json_close(json);
+}
+
+static void write_lines(struct json *json, const struct result *result)
+{
+    json_open_array(json, "lines");
+    for (int i = 0; i < result->network->n_line; i++) {
+        const struct line *line = &result->network->line[i];
+        const struct line_total *total = &result->line[i];
+        json_open_object(json, NULL);
+        json_text(json, "id", line->id);
+        json_text(json, "from", line->from);
+        json_text(json, "to", line->to);
+        json_quantity(json, "limit_mw", line->limit_mw);
+        json_quantity(json, "limit_back_mw", line->limit_back_mw);
+        json_quantity(json, "forward_mwh", total->forward_mwh);
+        json_quantity(json, "back_mwh", total->back_mwh);
+        json_quantity(json, "loss_mwh", total->loss_mwh);
+        json_quantity(json, "utilisation_share", total->utilisation_share);
+        json_integer(json, "hours_full", total->hours_full);
+        json_quantity(json, "rent_usd", total->rent_usd);
+        json_quantity(json, "shadow_usd_per_mw", total->shadow_usd_per_mw);
+        json_quantity(json, "phantom_mwh", total->phantom_mwh);
+        json_quantity(json, "phantom_usd", total->phantom_usd);
+        json_close(json);
+    }
+    json_close(json);
+}
+
+static void write_links(struct json *json, const struct result *result)
+{
+    json_open_array(json, "links");
+    for (int i = 0; i < result->network->n_link; i++) {
+        const struct hvdc_link *link = &result->network->link[i];
+        const struct link_total *total = &result->link[i];
+        json_open_object(json, NULL);
+        json_text(json, "id", link->id);
+        json_text(json, "from", link->from);
+        json_text(json, "to", link->to);
+        json_text(json, "technology", link->technology);
+        json_quantity(json, "capacity_mw", link->capacity_mw);
+        json_quantity(json, "forward_mwh", total->forward_mwh);
+        json_quantity(json, "back_mwh", total->back_mwh);
+        json_quantity(json, "received_forward_mwh", total->received_forward_mwh);
+        json_quantity(json, "received_back_mwh", total->received_back_mwh);
+        json_quantity(json, "loss_mwh", total->loss_mwh);
+        json_quantity(json, "utilisation_share", total->utilisation_share);
+        json_integer(json, "hours_full", total->hours_full);
+        json_quantity(json, "rent_usd", total->rent_usd);
+        json_quantity(json, "shadow_usd_per_mw", total->shadow_usd_per_mw);
+        json_quantity(json, "phantom_mwh", total->phantom_mwh);
+        json_quantity(json, "phantom_usd", total->phantom_usd);
+        json_close(json);
+    }
+    json_close(json);
+}
+
+static void write_countries(struct json *json, const struct result *result)
+{
+    json_open_array(json, "countries");
+    for (int i = 0; i < result->n_country; i++) {
+        const struct country_total *country = &result->country[i];
+        json_open_object(json, NULL);
+        json_text(json, "country", country->country);
+        json_quantity(json, "load_mwh", country->load_mwh);
+        json_quantity(json, "generation_mwh", country->generation_mwh);
+        json_quantity(json, "curtailed_mwh", country->curtailed_mwh);
+        json_quantity(json, "unserved_mwh", country->unserved_mwh);
+        json_quantity(json, "storage_net_mwh", country->storage_net_mwh);
+        json_quantity(json, "market_net_mwh", country->market_net_mwh);
+        json_quantity(json, "co2_t", country->co2_t);
+        json_quantity(json, "operating_cost_usd", country->operating_cost_usd);
+        json_quantity(json, "price_mean_usd_per_mwh", country->price_mean_usd_per_mwh);
+        json_open_object(json, "price_usd_per_mwh");
+        json_quantity(json, "mean", country->price.mean);
+        json_quantity(json, "p10", country->price.p10);
+        json_quantity(json, "p50", country->price.p50);
+        json_quantity(json, "p90", country->price.p90);
+        json_quantity(json, "max", country->price.maximum);
+        json_close(json);
+        json_close(json);
+    }
+    json_close(json);
+}
+
+static void write_buses(struct json *json, const struct result *result)
+{
+    const int n_bus = result->network->n_bus, n_hour = result->n_hour;
+    json_open_array(json, "buses");
+    for (int bus = 0; bus < n_bus; bus++) {
+        json_open_object(json, NULL);
+        json_text(json, "id", result->network->bus[bus].id);
+        json_text(json, "country", result->network->bus[bus].country);
+        json_quantity(json, "price_mean_usd_per_mwh",
+                      answer_sum(result->price_usd_per_mwh, n_hour, n_bus, bus) / n_hour);
+        json_quantity(json, "load_mwh", answer_sum(result->load_mw, n_hour, n_bus, bus));
+        json_quantity(json, "unserved_mwh", answer_sum(result->shed_mw, n_hour, n_bus, bus));
+        json_close(json);
+    }
+    json_close(json);
+}
+
+static void write_generators(struct json *json, const struct result *result)
+{
+    const int n_generator = result->network->n_generator;
+    json_open_array(json, "generators");
+    for (int i = 0; i < n_generator; i++) {
+        const struct generator *generator = &result->network->generator[i];
+        json_open_object(json, NULL);
+        json_text(json, "id", generator->id);
+        json_text(json, "bus", generator->bus_id);
+        json_text(json, "technology", generator->technology);
+        json_boolean(json, "green", generator->green);
+        json_quantity(json, "capacity_mw", generator->capacity_mw);
+        json_quantity(json, "energy_mwh",
+                      answer_sum(result->generator_mw, result->n_hour, n_generator, i));
+        json_close(json);
+    }
+    json_close(json);
+}
+
+static void write_storages(struct json *json, const struct result *result)
+{
+    const int n_storage = result->network->n_storage, n_hour = result->n_hour;
+    json_open_array(json, "storages");
+    for (int i = 0; i < n_storage; i++) {
+        const struct storage *storage = &result->network->storage[i];
+        const double *level_mwh = result->storage_level_mwh + (size_t)(n_hour - 1) * n_storage;
+        json_open_object(json, NULL);
+        json_text(json, "id", storage->id);
+        json_text(json, "bus", storage->bus_id);
+        json_quantity(json, "charged_mwh",
+                      answer_sum(result->storage_charge_mw, n_hour, n_storage, i));
+        json_quantity(json, "discharged_mwh",
+                      answer_sum(result->storage_discharge_mw, n_hour, n_storage, i));
+        json_quantity(json, "spilled_mwh",
+                      answer_sum(result->storage_spill_mw, n_hour, n_storage, i));
+        json_quantity(json, "level_end_mwh", level_mwh[i]);
+        json_close(json);
+    }
+    json_close(json);
+}
+
+static void write_markets(struct json *json, const struct result *result)
+{
+    const int n_market = result->network->n_market, n_hour = result->n_hour;
+    json_open_array(json, "markets");
+    for (int i = 0; i < n_market; i++) {
+        const struct market *market = &result->network->market[i];
+        json_open_object(json, NULL);
+        json_text(json, "id", market->id);
+        json_text(json, "bus", market->bus_id);
+        json_text(json, "country", market->country);
+        json_quantity(json, "bought_mwh",
+                      answer_sum(result->market_bought_mw, n_hour, n_market, i));
+        json_quantity(json, "sold_mwh", answer_sum(result->market_sold_mw, n_hour, n_market, i));
+        json_quantity(json, "price_mean_usd_per_mwh",
+                      answer_sum(result->series->market_usd_per_mwh, n_hour, n_market, i) / n_hour);
+        json_close(json);
+    }
+    json_close(json);
+}
+
+static void write_binding(struct json *json, const struct result *result)
+{
+    json_open_array(json, "binding");
+    for (int i = 0; i < result->n_binding; i++) {
+        const struct binding *binding = &result->binding[i];
+        json_open_object(json, NULL);
+        json_text(json, "kind", binding->kind);
+        json_text(json, "id", binding->id);
+        json_quantity(json, "shadow_usd", binding->shadow_usd);
+        json_quantity(json, "shadow_usd_per_mw", binding->shadow_usd_per_mw);
+        json_integer(json, "hours_full", binding->hours_full);
+        json_close(json);
+    }
+    json_close(json);
+}
+
+static void write_identities(struct json *json, const struct result *result)
+{
+    json_open_array(json, "identities");
+    for (int i = 0; i < result->n_identity; i++) {
+        const struct identity *identity = &result->identity[i];
+        json_open_object(json, NULL);
+        json_text(json, "name", identity->name);
+        json_text(json, "unit", identity->unit);
+        json_quantity(json, "left", identity->left);
+        json_quantity(json, "right", identity->right);
+        json_number(json, "relative_gap", identity->relative_gap);
+        json_close(json);
+    }
+    json_close(json);
+}
+
+static void write_answer(struct json *json, const struct result *result)
+{
+    write_costs(json, result);
+    write_certificate(json, &result->certificate);
+    write_export(json, result);
+    write_totals(json, result);
+    write_countries(json, result);
+    write_links(json, result);
+    write_lines(json, result);
+    write_buses(json, result);
+    write_generators(json, result);
+    write_storages(json, result);
+    write_markets(json, result);
+    write_binding(json, result);
+    write_identities(json, result);
+}
+
+/* Without the folder: where the data lie on a machine is not part of the answer. */
+static const char *file_name(const char *path)
+{
+    const char *slash = path != NULL ? strrchr(path, '/') : NULL;
+    return slash != NULL ? slash + 1 : path;
+}
+
+/* What the numbers stand on: the year, the weather, what was left out and who says so. */
+static void write_basis(struct json *json, const struct result *result,
+                        const struct evidence *evidence)
+{
+    const struct network *network = result->network;
+    json_open_object(json, "assumptions");
+    json_integer(json, "year", result->series->year);
+    json_text(json, "weather_parameters", file_name(network->weather_path));
+    json_number(json, "base_mva", network->base_mva);
+    json_integer(json, "rows_reported", evidence->reported);
+    json_integer(json, "rows_derived", evidence->derived);
+    json_integer(json, "rows_assumed", evidence->assumed);
+    json_close(json);
+    json_open_array(json, "left_out");
+    for (int i = 0; i < network->left_out.count; i++)
+        json_text(json, NULL, network->left_out.item[i]);
+    json_close(json);
+    json_open_array(json, "sources");
+    for (int i = 0; i < evidence->n_source; i++) {
+        json_open_object(json, NULL);
+        json_text(json, "key", evidence->source[i].key);
+        json_integer(json, "rows", evidence->source[i].rows);
+        json_close(json);
+    }
+    json_close(json);
+}
+
+static void write_solve(struct json *json, const struct result *result)
+{
+    json_open_object(json, "solve");
+    json_text(json, "method", result->method);
+    json_integer(json, "windows", result->windows);
+    json_integer(json, "iterations", result->iterations);
+    json_number(json, "cpu_s", result->cpu_s);
+    json_number(json, "wall_s", result->wall_s);
+    json_number(json, "peak_mb", result->peak_mb);
+    json_integer(json, "threads", result->threads);
+    json_close(json);
+}
+
+enum status result_json_write(FILE *stream, const struct result *result, bool with_solve,
+                              struct error *error)
+{
+    struct arena scratch = {0};
+    struct evidence evidence;
+    struct json json;
+    enum status status = evidence_gather(result->network, &scratch, &evidence, error);
+    if (status != STATUS_OK) goto done;
+    json_begin(&json, stream);
+    json_open_object(&json, NULL);
+    write_head(&json, result);
+    if (answer_exists(result))
+        write_answer(&json, result);
+    else
+        json_null(&json, "objective_usd");
+    write_basis(&json, result, &evidence);
+    if (with_solve) write_solve(&json, result);
+    json_close(&json);
+    status = json_end(&json, error);
+done:
+    arena_free(&scratch);
+    return status;
+}
