@@ -146,6 +146,29 @@ SPEC(a_column_gives_the_flows_of_a_grid_that_never_had_the_branch)
     CHECK(n_bridge > 20 && n_other > 500); /* both kinds were met */
 }
 
+/* Three buses in a row beyond bus 0, each tied by a strong branch and a thousand times weaker one:
+ * the weak ones carry all when the strong ones go, although det(I - X_OO) is then 1e-9. */
+SPEC(a_weak_detour_is_still_a_detour_even_three_times)
+{
+    const struct grid weak = {4,
+                              6,
+                              {0, 1, 2, 0, 1, 2},
+                              {1, 2, 3, 1, 2, 3},
+                              {1, 1, 1, 1000, 1000, 1000},
+                              {90, 0, -30, -60}};
+    const double wanted_mw[] = {0, 0, 0, 90, 90, 60};
+    const int strong[] = {0, 1, 2};
+    const struct known known = know(spec, weak, 0);
+    double lodf[6 * 6], after_mw[6];
+    bool is_bridge[6];
+    compute(&known, lodf, is_bridge);
+    for (int branch = 0; branch < 6; branch++)
+        CHECK(!is_bridge[branch]);
+    CHECK(take_out(&known, 3, strong, after_mw, NULL) == STATUS_OK);
+    for (int branch = 0; branch < 6; branch++)
+        CHECK_NEAR(after_mw[branch], wanted_mw[branch], ROUNDING_MW);
+}
+
 SPEC(a_single_outage_is_the_same_by_its_column_and_by_the_system_of_one)
 {
     const struct known known = know(spec, random_grid(12), 0);
@@ -229,6 +252,7 @@ SPEC_MAIN(SPEC_ENTRY(the_other_circuit_takes_two_thirds_and_the_detour_one_third
           SPEC_ENTRY(an_outage_that_is_no_branch_or_comes_twice_is_refused),
           SPEC_ENTRY(flows_may_be_replaced_by_those_after_the_outage),
           SPEC_ENTRY(a_column_gives_the_flows_of_a_grid_that_never_had_the_branch),
+          SPEC_ENTRY(a_weak_detour_is_still_a_detour_even_three_times),
           SPEC_ENTRY(a_single_outage_is_the_same_by_its_column_and_by_the_system_of_one),
           SPEC_ENTRY(two_outages_give_the_flows_of_a_grid_that_never_had_both),
           SPEC_ENTRY(five_outages_at_once_give_the_flows_of_a_grid_that_never_had_them),
