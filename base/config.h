@@ -11,11 +11,11 @@
 #include "base/keys.h"
 #include "base/status.h"
 
-/* Reads the top-level settings of a file into target. All faults of the file are added to error at
- * once, each as "path:line: ...". Returns STATUS_BAD_INPUT when there was any, STATUS_IO when the
- * file cannot be opened. line_of_key (may be NULL) gets, per key, the line where it was set, 0 when
- * absent. */
-MUST_CHECK enum status config_read(const char *path, const struct key *keys, int n_key,
+/* Reads the top-level settings of a file into target; absent keys get their fallback. (config_read
+ * is a name of libconfig's own.) All faults of the file and of those it includes are added to error
+ * at once. Returns STATUS_BAD_INPUT when there was any, STATUS_IO when the file cannot be opened.
+ * line_of_key (may be NULL) gets, per key, the line where it was set, 0 when absent. */
+MUST_CHECK enum status config_load(const char *path, const struct key *keys, int n_key,
                                    void *target, int *line_of_key, struct arena *arena,
                                    struct error *error);
 

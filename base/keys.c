@@ -62,9 +62,8 @@ void keys_set_fallbacks(const struct key *keys, int n_key, void *target)
         set_fallback(&keys[i], target);
 }
 
-/* Adds "path:line: `name` is FOUND, wanted WANTED HINT". */
-static void add_fault(const struct key *key, struct place place, const char *found,
-                      const char *hint, struct error *error)
+void key_add_fault(const struct key *key, struct place place, const char *found, const char *hint,
+                   struct error *error)
 {
     char wanted[KEY_WORDS_BYTES];
     key_wanted(key, wanted, sizeof wanted);
@@ -81,11 +80,11 @@ void key_store_number(const struct key *key, double number, struct place place, 
     char found[KEY_WORDS_BYTES], range[KEY_WORDS_BYTES], hint[KEY_WORDS_BYTES] = "";
     snprintf(found, sizeof found, "%.15g", number);
     if (key->type != KEY_REAL && key->type != KEY_INTEGER) {
-        add_fault(key, place, found, "", error);
+        key_add_fault(key, place, found, "", error);
         return;
     }
     if (!isfinite(number)) {
-        add_fault(key, place, found, "", error);
+        key_add_fault(key, place, found, "", error);
         return;
     }
     if (!any && !(number >= key->low && number <= key->high)) {
@@ -101,11 +100,11 @@ void key_store_number(const struct key *key, double number, struct place place, 
         return;
     }
     if (number != floor(number)) {
-        add_fault(key, place, found, "", error);
+        key_add_fault(key, place, found, "", error);
         return;
     }
     if (number < INT_MIN || number > INT_MAX) {
-        add_fault(key, place, found, "; an integer ends at 2147483647", error);
+        key_add_fault(key, place, found, "; an integer ends at 2147483647", error);
         return;
     }
     *(int *)value_place(key, target) = (int)number;
@@ -151,12 +150,12 @@ static void store_number_text(const struct key *key, const char *text, struct pl
     snprintf(found, sizeof found, "`%.80s`", text);
     if (!text_number(text, &number)) {
         number_hint(key, text, hint, sizeof hint);
-        add_fault(key, place, found, hint, error);
+        key_add_fault(key, place, found, hint, error);
     } else if (key->type == KEY_INTEGER && strpbrk(text, ".eE") != NULL) {
         hint[0] = '\0';
         if (number == floor(number) && fabs(number) <= INT_MAX)
             snprintf(hint, sizeof hint, "; write %.15g", number);
-        add_fault(key, place, found, hint, error);
+        key_add_fault(key, place, found, hint, error);
     } else {
         key_store_number(key, number, place, target, error);
     }
@@ -199,7 +198,7 @@ static void store_choice(const struct key *key, const char *text, struct place p
     const char *nearest = nearest_name(text, n_choice, names);
     if (nearest != NULL) snprintf(hint, sizeof hint, "; did you mean `%s`?", nearest);
     snprintf(found, sizeof found, "`%.80s`", text);
-    add_fault(key, place, found, hint, error);
+    key_add_fault(key, place, found, hint, error);
 }
 
 static enum status store_text_list(const struct key *key, const char *text, struct place place,
@@ -242,7 +241,7 @@ enum status key_store_text(const struct key *key, const char *text, struct place
 {
     if (text[0] == '\0') {
         if (key->required)
-            add_fault(key, place, "empty", "", error);
+            key_add_fault(key, place, "empty", "", error);
         else
             set_fallback(key, target);
         return STATUS_OK;

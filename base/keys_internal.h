@@ -1,4 +1,4 @@
-/* What base/keys.c and base/keys_words.c share. */
+/* What the sources about keys share, with base/config.c. */
 #ifndef BASE_KEYS_INTERNAL_H
 #define BASE_KEYS_INTERNAL_H
 
@@ -19,5 +19,9 @@ int key_choices(const char *choices, struct key_choice choice[KEY_CHOICE_LIMIT])
 
 /* Is its unit "share"? Then 60 was often meant as 60 %. */
 bool key_is_share(const struct key *key);
+
+/* Adds "path:line: `name` is FOUND, wanted WANTED<hint>". */
+void key_add_fault(const struct key *key, struct place place, const char *found, const char *hint,
+                   struct error *error);
 
 #endif
