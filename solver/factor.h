@@ -1,7 +1,8 @@
 /* Direct solution of sparse linear systems: analyze a pattern once, refactor often, solve many
  * right-hand sides. `factor` is for symmetric positive definite matrices (CHOLMOD), `lu` for any
  * square one (KLU). Both are third-party objects and must be dropped. After the first refactor and
- * solve nothing more is held, however often they are repeated with as many right-hand sides. */
+ * solve a factor holds no more, however often they are repeated with as many right-hand sides; only
+ * a pivot floor that is needed for the first time makes it keep a second form of L. */
 #ifndef SOLVER_FACTOR_H
 #define SOLVER_FACTOR_H
 
