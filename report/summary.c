@@ -32,11 +32,6 @@ static int smaller(int a, int b)
     return a < b ? a : b;
 }
 
-static const char *word_or(const char *word, const char *otherwise)
-{
-    return word != NULL && word[0] ? word : otherwise;
-}
-
 /* "from 2030-01-01", and the hour of the day when it is not midnight. */
 static void print_start(FILE *out, const struct series *series)
 {
@@ -48,21 +43,30 @@ static void print_start(FILE *out, const struct series *series)
     if (clock != NULL && strncmp(clock, "00:00", 5) != 0) fprintf(out, " %.5s UTC", clock);
 }
 
+static bool has_export(const struct result *result)
+{
+    return result->export_interface != NULL && result->export_interface[0] != '\0';
+}
+
+static void print_export_in_short(FILE *out, const struct result *result)
+{
+    fprintf(out, "; export %s at the %s terminals (mean %s",
+            readable_energy(result->export_mwh).text, result->export_terminal,
+            readable_power(result->export_quantiles.mean).text);
+    if (result->export_target_mw > 0)
+        fprintf(out, "; %s reached in %s h", readable_power(result->export_target_mw).text,
+                readable_number(result->export_hours_at_target, 0).text);
+    fprintf(out, ")");
+}
+
 static void print_headline(FILE *out, const struct result *result, bool colour)
 {
     fprintf(out, "%s%s h", colour ? BOLD : "", readable_number(result->n_hour, 0).text);
     print_start(out, result->series);
     fprintf(out, ": %s", outcome_word(result->outcome));
     if (answer_exists(result)) {
-        fprintf(out, ", %s; export %s at the %s terminals (mean %s",
-                readable_money(result->objective_usd).text,
-                readable_energy(result->export_mwh).text,
-                word_or(result->export_terminal, "receiving"),
-                readable_power(result->export_quantiles.mean).text);
-        if (result->export_target_mw > 0)
-            fprintf(out, "; %s reached in %s h", readable_power(result->export_target_mw).text,
-                    readable_number(result->export_hours_at_target, 0).text);
-        fprintf(out, ")");
+        fprintf(out, ", %s", readable_money(result->objective_usd).text);
+        if (has_export(result)) print_export_in_short(out, result);
     }
     fprintf(out, "%s\n", colour ? PLAIN : "");
 }
@@ -106,11 +110,11 @@ static void print_costs(FILE *out, const struct result *result, bool colour)
 static void print_export(FILE *out, const struct result *result, bool colour)
 {
     const struct quantiles *power = &result->export_quantiles;
+    if (!has_export(result)) return;
     print_heading(out, colour, "Export");
     fprintf(out, "  through %s, mode %s, counted at the %s terminals\n",
-            readable_name(word_or(result->export_interface, "no interface")).text,
-            word_or(result->export_mode, "economic"),
-            word_or(result->export_terminal, "receiving"));
+            readable_name(result->export_interface).text, result->export_mode,
+            result->export_terminal);
     fprintf(out, "  energy %s", readable_energy(result->export_mwh).text);
     if (result->export_target_mw > 0)
         fprintf(out, "; %s or more in %s h; short of it by %s",
