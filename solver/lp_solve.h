@@ -41,8 +41,10 @@ MUST_CHECK enum status lp_glpk_solve(const struct lp *lp, const struct lp_settin
                                      struct arena *scratch, struct lp_solution *solution,
                                      struct lp_report *report, struct error *error);
 
-/* Free MPS file that any other solver reads. Row and column names are R1.. and C1.. . Written to a
- * temporary name beside path and renamed. Numbers have 17 significant digits. */
+/* Free MPS file that any other solver reads with the same optimum. Row and column names are R1.. and
+ * C1.. ; the constant of the cost is that of a column ONE, fixed at 1; free rows are left out. The file
+ * is there whole or not at all (base/file.h). Numbers have 17 significant digits. STATUS_IO when it
+ * cannot be written, STATUS_BAD_INPUT when lp_check refuses the LP. */
 MUST_CHECK enum status lp_write_mps(const struct lp *lp, const char *path, struct error *error);
 
 #endif
