@@ -1,0 +1,155 @@
+#include "solver/lp_solve.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "solver/ipm.h"
+
+/* Up to here GLPK's simplex takes well under a second (2,000 rows x 9,400 columns of a week: 0.8
+ * s), and gives a vertex; its time grows with the square of the size, the interior point's does
+ * not. */
+enum { SIMPLEX_COLUMNS = 2000 };
+
+static bool has_free_column(const struct lp *lp)
+{
+    for (int column = 0; column < lp->n_column; column++)
+        if (isinf(lp->lower[column]) && isinf(lp->upper[column])) return true;
+    return false;
+}
+
+static bool is_boxed(const struct lp *lp)
+{
+    for (int column = 0; column < lp->n_column; column++)
+        if (isinf(lp->lower[column]) || isinf(lp->upper[column])) return false;
+    return true;
+}
+
+/* The interior point needs a bound on every column and something to iterate on. */
+static enum lp_method first_method(const struct lp *lp, enum lp_method wanted)
+{
+    if (wanted == LP_SIMPLEX || wanted == LP_GLPK_INTERIOR) return wanted;
+    if (lp->n_row == 0 || lp->n_column == 0 || has_free_column(lp)) return LP_SIMPLEX;
+    if (wanted == LP_INTERIOR) return LP_INTERIOR;
+    return lp->n_column <= SIMPLEX_COLUMNS ? LP_SIMPLEX : LP_INTERIOR;
+}
+
+static enum lp_method other_method(const struct lp *lp, enum lp_method method)
+{
+    if (method != LP_SIMPLEX) return LP_SIMPLEX;
+    return has_free_column(lp) ? LP_GLPK_INTERIOR : LP_INTERIOR;
+}
+
+/* One method, and the judgement on its answer. */
+static enum status solve_and_certify(const struct lp *lp, const struct lp_settings *settings,
+                                     struct arena *scratch, struct lp_solution *solution,
+                                     struct lp_report *report, struct error *error)
+{
+    *report = (struct lp_report){.outcome = OUTCOME_NOT_CERTIFIED, .method = "interior point"};
+    solution->objective = NAN;
+    if (settings->method == LP_INTERIOR)
+        TRY(ipm_solve(lp, settings, scratch, solution, report, NULL, error));
+    else
+        TRY(lp_glpk_solve(lp, settings, scratch, solution, report, error));
+    if (report->outcome != OUTCOME_OPTIMAL) return STATUS_OK;
+    TRY(certificate_compute(lp, solution, scratch, &report->certificate, error));
+    if (!report->certificate.accepted) report->outcome = OUTCOME_NOT_CERTIFIED;
+    solution->objective = report->certificate.objective;
+    return STATUS_OK;
+}
+
+/* Whether another method may do better. A limit that the caller set is the caller's answer. */
+static bool should_try_other(const struct lp *lp, const struct lp_settings *settings,
+                             enum status status, enum outcome outcome)
+{
+    if (status != STATUS_OK) return status == STATUS_NUMERICAL || status == STATUS_INTERNAL;
+    switch (outcome) {
+    case OUTCOME_NOT_CERTIFIED:
+        return true;
+    case OUTCOME_LIMIT:
+        return settings->iteration_limit <= 0;
+    case OUTCOME_UNBOUNDED:
+        return is_boxed(lp); /* then it cannot be: all columns end somewhere */
+    case OUTCOME_OPTIMAL:
+    case OUTCOME_INFEASIBLE:
+        break;
+    }
+    return false;
+}
+
+struct answer {
+    struct lp_solution solution;
+    struct lp_report report;
+};
+
+static enum status answer_keep(const struct lp *lp, const struct lp_solution *solution,
+                               const struct lp_report *report, struct arena *scratch,
+                               struct answer *answer)
+{
+    const size_t x_bytes = (size_t)lp->n_column * sizeof(double);
+    const size_t dual_bytes = (size_t)lp->n_row * sizeof(double);
+    *answer = (struct answer){*solution, *report};
+    answer->solution.x = arena_bytes(scratch, x_bytes);
+    answer->solution.row_dual = arena_bytes(scratch, dual_bytes);
+    if (!answer->solution.x || !answer->solution.row_dual) return STATUS_NO_MEMORY;
+    memcpy(answer->solution.x, solution->x, x_bytes);
+    memcpy(answer->solution.row_dual, solution->row_dual, dual_bytes);
+    return STATUS_OK;
+}
+
+static void answer_restore(const struct lp *lp, const struct answer *answer,
+                           struct lp_solution *solution, struct lp_report *report)
+{
+    memcpy(solution->x, answer->solution.x, (size_t)lp->n_column * sizeof(double));
+    memcpy(solution->row_dual, answer->solution.row_dual, (size_t)lp->n_row * sizeof(double));
+    solution->objective = answer->solution.objective;
+    *report = answer->report;
+}
+
+/* The second method with the time that is left. When it finds nothing, the uncertified answer of
+ * the first one is what there is. */
+static enum status solve_by_other(const struct lp *lp, const struct lp_settings *settings,
+                                  struct arena *scratch, struct lp_solution *solution,
+                                  struct lp_report *report, struct error *error)
+{
+    struct answer first;
+    if (answer_keep(lp, solution, report, scratch, &first) != STATUS_OK)
+        return error_set(error, STATUS_NO_MEMORY, "no memory for a second method: %d columns",
+                         lp->n_column);
+    const bool has_answer = isfinite(first.solution.objective);
+    struct error unused = {0};
+    const enum status status =
+        solve_and_certify(lp, settings, scratch, solution, report, has_answer ? &unused : error);
+    const bool found_nothing = status != STATUS_OK || report->outcome == OUTCOME_LIMIT;
+    if (!has_answer || !found_nothing) return status;
+    answer_restore(lp, &first, solution, report);
+    return STATUS_OK;
+}
+
+enum status lp_solve(const struct lp *lp, const struct lp_settings *settings, struct arena *scratch,
+                     struct lp_solution *solution, struct lp_report *report, struct error *error)
+{
+    *report = (struct lp_report){.outcome = OUTCOME_NOT_CERTIFIED, .method = "none"};
+    TRY(lp_check(lp, error));
+    const double begin_s = clock_wall_s();
+    struct lp_settings how = *settings;
+    how.method = first_method(lp, settings->method);
+    if (settings->method != LP_AUTOMATIC)
+        return solve_and_certify(lp, &how, scratch, solution, report, error);
+    struct error trouble = {0}; /* is told only when the second method fails as well */
+    const enum status status = solve_and_certify(lp, &how, scratch, solution, report, &trouble);
+    if (settings->time_limit_s > 0) {
+        how.time_limit_s = settings->time_limit_s - (clock_wall_s() - begin_s);
+        if (status == STATUS_OK && how.time_limit_s <= 0) return STATUS_OK;
+        how.time_limit_s = fmax(how.time_limit_s, 0.001);
+    }
+    if (!should_try_other(lp, settings, status, report->outcome)) {
+        if (status != STATUS_OK) return error_set(error, status, "%s", trouble.text);
+        return STATUS_OK;
+    }
+    how.method = other_method(lp, how.method);
+    const enum status second = solve_by_other(lp, &how, scratch, solution, report, error);
+    if (second != STATUS_OK && status != STATUS_OK) error_add(error, "%s", trouble.text);
+    return second;
+}
