@@ -7,6 +7,7 @@ CFLAGS  ?=
 LDFLAGS ?=
 WERROR  ?= -Werror
 
+STUDY_NAME := $(basename $(notdir $(STUDY)))
 ROOMS := base solver network study report
 WARN  := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
          -Wmissing-prototypes -Wvla $(WERROR)
@@ -26,6 +27,9 @@ OBJECTS  := $(SOURCES:%.c=$B/%.o)
 PROGRAMS := $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/test_*.c))
 SCRIPTS  := $(wildcard tests/check_*.sh tests/test_*.sh tests/walks/*.sh)
 PAGES    := $(wildcard docs/man/*.[15])
+# V=1 shows the whole commands.
+Q         = $(if $(V),,@)
+SAY       = @$(if $(V),:,echo)
 # As many jobs as there are processors, unless the caller chose: make -j1 test.
 JOBS      = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 1))
 DEPS      = CC='$(CC)' CFLAGS='$(CFLAGS)' LDFLAGS='$(LDFLAGS)' LDLIBS='$(LDLIBS)' \
@@ -36,16 +40,19 @@ all: $(if $(filter release,$(MODE)),build/corridor,$B/corridor)
 build/corridor: build/release/corridor
 	@cp $< $@.tmp.copy && mv $@.tmp.copy $@
 $B/corridor: $B/corridor.o $B/rooms.a
-	$(LINK) $^ $(LDLIBS) -o $@
+	$(SAY) link $@
+	$Q$(LINK) $^ $(LDLIBS) -o $@
 $B/tests/test_%: $B/tests/test_%.o $B/rooms.a
-	$(LINK) $^ $(LDLIBS) -o $@
+	$(SAY) link $@
+	$Q$(LINK) $^ $(LDLIBS) -o $@
 # An archive, so that a test takes only the objects that it uses; D leaves dates and owners out.
 $B/rooms.a: $(OBJECTS)
 	@rm -f $@
 	@$(AR) rcsD $@ $^
 $B/%.o: %.c $B/flags | build/deps
 	@mkdir -p $(@D)
-	$(COMPILE) -MMD -MP -c $< -o $@
+	$(SAY) cc $<
+	$Q$(COMPILE) -MMD -MP -c $< -o $@
 
 # Objects follow the flags they were made with; the file changes only when the flags do.
 $B/flags: always
@@ -61,9 +68,11 @@ deps:
 	@mkdir -p build
 	@$(DEPS) install && touch build/deps
 
+# The last two lines are where the result lies and the answer in one sentence.
 run: deps
 	@$(MAKE) --no-print-directory $(JOBS) build/corridor
-	@build/corridor dispatch $(STUDY) -o out/$(basename $(notdir $(STUDY)))
+	@build/corridor dispatch $(STUDY) -o out/$(STUDY_NAME) >build/answer; code=$$?; cat build/answer; \
+	    echo; echo 'result: out/$(STUDY_NAME)/result.json'; head -n 1 build/answer; exit $$code
 
 test: deps
 	@$(DEPS) oracles
@@ -110,7 +119,7 @@ help:
 	@echo 'make docs       write the documents that come from the key tables of the program'
 	@echo 'make install    PREFIX=/usr/local DESTDIR=; make uninstall takes it back'
 	@echo 'make clean      remove build/ (results stay in out/)'
-	@echo 'variables       MODE=release|asan CC CFLAGS LDFLAGS SUITESPARSE_INCLUDE WERROR= (other compilers)'
+	@echo 'variables       MODE=release|asan V=1 CC CFLAGS LDFLAGS SUITESPARSE_INCLUDE WERROR= (other compilers)'
 
 -include $(wildcard $(OBJECTS:.o=.d) $(PROGRAMS:=.d) $B/corridor.d)
 .PHONY: all always deps run test programs check format docs install uninstall clean help

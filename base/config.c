@@ -230,3 +230,9 @@ const char *path_beside(const char *beside, const char *name, struct arena *aren
     memcpy(path + folder, name, length);
     return path;
 }
+
+void config_library(char *text, size_t size)
+{
+    snprintf(text, size, "libconfig %d.%d.%d", LIBCONFIG_VER_MAJOR, LIBCONFIG_VER_MINOR,
+             LIBCONFIG_VER_REVISION);
+}

@@ -23,4 +23,7 @@ MUST_CHECK enum status config_load(const char *path, const struct key *keys, int
  * name is kept. NULL when there is no memory. */
 const char *path_beside(const char *beside, const char *name, struct arena *arena);
 
+/* "libconfig 1.5.0": which library the program was built with. */
+void config_library(char *text, size_t size);
+
 #endif

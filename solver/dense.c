@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include <cblas.h>
 
@@ -76,4 +77,9 @@ void dense_lu_solve(int n, const double *lu, const int *pivot_row, int n_rhs, do
     int info;
     dense_use_one_thread();
     dgetrs_("N", &n, &n_rhs, lu, &n, pivot_row, rhs, &n, &info, 1);
+}
+
+void dense_library(char *text, size_t size)
+{
+    snprintf(text, size, "%s", openblas_get_config());
 }

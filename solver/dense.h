@@ -6,6 +6,8 @@
 
 #include "base/status.h"
 
+#include <stddef.h>
+
 /* OpenBLAS on one thread for the whole process; every function below and factor.h calls it. */
 void dense_use_one_thread(void);
 
@@ -23,5 +25,8 @@ void dense_cholesky_solve(int n, const double *l, int n_rhs, double *rhs);
  * singular (then a and pivot_row are of no use). */
 double dense_lu(int n, double *a, int *pivot_row);
 void dense_lu_solve(int n, const double *lu, const int *pivot_row, int n_rhs, double *rhs);
+
+/* "OpenBLAS 0.3.21 ...": which build of the library runs, and for which processor. */
+void dense_library(char *text, size_t size);
 
 #endif

@@ -78,4 +78,7 @@ void lu_drop(struct lu *lu);
 double lu_reciprocal_condition(struct lu *lu);
 int lu_pivot_searches(const struct lu *lu);
 
+/* "CHOLMOD 3.0.14": which library runs. */
+void factor_library(char *text, size_t size);
+
 #endif

@@ -4,6 +4,7 @@
 #include "solver/factor.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cholmod.h>
@@ -289,4 +290,11 @@ bool factor_is_supernodal(const struct factor *factor)
 long factor_held_objects(const struct factor *factor)
 {
     return (long)factor->common.malloc_count;
+}
+
+void factor_library(char *text, size_t size)
+{
+    int version[3];
+    cholmod_version(version);
+    snprintf(text, size, "CHOLMOD %d.%d.%d", version[0], version[1], version[2]);
 }

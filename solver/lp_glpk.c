@@ -426,3 +426,8 @@ enum status lp_glpk_solve(const struct lp *lp, const struct lp_settings *setting
     glp_free_env();
     return report_answer(session, answer, error);
 }
+
+void lp_glpk_library(char *text, size_t size)
+{
+    snprintf(text, size, "GLPK %s", glp_version());
+}

@@ -47,4 +47,7 @@ MUST_CHECK enum status lp_glpk_solve(const struct lp *lp, const struct lp_settin
  * cannot be written, STATUS_BAD_INPUT when lp_check refuses the LP. */
 MUST_CHECK enum status lp_write_mps(const struct lp *lp, const char *path, struct error *error);
 
+/* "GLPK 5.0": which library runs. */
+void lp_glpk_library(char *text, size_t size);
+
 #endif
