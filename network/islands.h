@@ -9,9 +9,10 @@
 MUST_CHECK enum status islands_find(int n_bus, int n_branch, const int *from, const int *to,
                                     struct arena *scratch, int *island, int *n_island);
 
-/* A cycle basis of the branches (docs/model.md, eq. 3), one cycle per branch outside a spanning forest that
- * is grown breadth first from the best connected bus. Cycle c has members start[c] .. start[c+1]-1;
- * branch[] is the branch and sign[] +1 where the cycle runs from -> to. Arrays are placed in arena. */
+/* A cycle basis of the branches (docs/model.md, eq. 3), one cycle per branch outside a spanning
+ * forest that is grown breadth first from the best connected bus. Cycle c has members start[c] ..
+ * start[c+1]-1; branch[] is the branch and sign[] +1 where the cycle runs from -> to. Arrays are
+ * placed in arena. */
 struct cycles {
     int count;
     int *start, *branch, *sign;

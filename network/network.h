@@ -1,5 +1,5 @@
-/* The grid as tables: one struct per row of a CSV file, in the units of the file, plus a few positions
- * and derived values that network_read fills in. Nothing here knows of an optimizer.
+/* The grid as tables: one struct per row of a CSV file, in the units of the file, plus a few
+ * positions and derived values that network_read fills in. Nothing here knows of an optimizer.
  *
  * Directions: flow is positive from from_bus to to_bus; injection is positive into the grid.
  * A position is an int called after what it counts (bus, line, link, ...); -1 is "none". */
@@ -24,7 +24,8 @@ struct origin {
 
 struct bus {
     const char *id, *name, *country, *zone, *sync_area;
-    const char *weather_zone; /* KZN, KZS, ... : whose wind, sun, inflow and load shape it has; "" none */
+    const char
+        *weather_zone; /* KZN, KZS, ... : whose wind, sun, inflow and load shape it has; "" none */
     double latitude_deg, longitude_deg, nominal_kv;
     const char *role;
     struct origin origin;
@@ -42,26 +43,28 @@ struct line {
     bool synchronous;         /* no: cannot carry free AC flow, never in service here */
     struct origin origin;
     int from_bus, to_bus;
-    double limit_mw, limit_back_mw; /* from -> to, to -> from */
+    double limit_mw, limit_back_mw;     /* from -> to, to -> from */
     double reactance_pu, resistance_pu; /* all circuits together, on base_mva */
-    double loss_per_mw;       /* rho of psi = rho p^2, 1/MW (docs/model.md, eq. 4) */
+    double loss_per_mw;                 /* rho of psi = rho p^2, 1/MW (docs/model.md, eq. 4) */
 };
 
 /* A controllable direct-current link: cable, overhead line or back-to-back station. */
 struct hvdc_link {
-    const char *id, *from, *to, *technology, *configuration, *status, *exclusive_group, *capex_basis;
+    const char *id, *from, *to, *technology, *configuration, *status, *exclusive_group,
+        *capex_basis;
     const char *parameter_source;
     int year;
     double dc_kv, capacity_mw; /* NAN: not published; a link in service needs a capacity */
     double route_km, submarine_km, land_km;
-    double station_noload_share, station_linear_share, station_quadratic_share; /* of rating, each of two */
-    double ohm_per_km_per_pole; /* NAN: not published; a link in service with a route needs it */
-    double ramp_mw_per_h; /* NAN: unlimited */
+    double station_noload_share, station_linear_share,
+        station_quadratic_share; /* of rating, each of two */
+    double ohm_per_km_per_pole;  /* NAN: not published; a link in service with a route needs it */
+    double ramp_mw_per_h;        /* NAN: unlimited */
     double capex_low_musd, capex_central_musd, capex_high_musd; /* NAN: not published */
     struct origin origin;
     int from_bus, to_bus;
-    /* loss(u) / capacity = loss_fixed + loss_linear u + loss_quadratic u^2, u = sending MW / capacity:
-     * two stations plus the cable (docs/model.md, eq. 7) */
+    /* loss(u) / capacity = loss_fixed + loss_linear u + loss_quadratic u^2, u = sending MW /
+     * capacity: two stations plus the cable (docs/model.md, eq. 7) */
     double loss_fixed, loss_linear, loss_quadratic;
 };
 
@@ -90,17 +93,17 @@ enum storage_kind { STORAGE_BATTERY, STORAGE_PUMPED_HYDRO, STORAGE_RESERVOIR };
 
 struct storage {
     const char *id, *bus_id, *status;
-    int kind;                    /* enum storage_kind */
-    const char *weather_zone;    /* of the inflow; "" : that of the bus */
+    int kind;                 /* enum storage_kind */
+    const char *weather_zone; /* of the inflow; "" : that of the bus */
     double charge_mw, discharge_mw, energy_mwh;
     double charge_efficiency, discharge_efficiency;
-    double hourly_loss_share;    /* of the level */
-    double initial_share;        /* level before the first hour / energy_mwh */
-    double min_discharge_share;  /* of discharge_mw: environmental flow */
+    double hourly_loss_share;   /* of the level */
+    double initial_share;       /* level before the first hour / energy_mwh */
+    double min_discharge_share; /* of discharge_mw: environmental flow */
     double discharge_cost_usd_per_mwh;
-    double annual_inflow_gwh;    /* electricity equivalent; 0 for batteries */
+    double annual_inflow_gwh; /* electricity equivalent; 0 for batteries */
     double forced_outage_share;
-    const char *downstream;      /* id of the storage that gets the released water, or "" */
+    const char *downstream; /* id of the storage that gets the released water, or "" */
     int downstream_delay_h;
     double downstream_mwh_per_mwh; /* inflow below per MWh released (generated or spilled) above */
     struct origin origin;
@@ -124,21 +127,25 @@ struct market {
     int currency;               /* enum currency */
     struct origin origin;
     int bus;
-    int first_block, n_block;   /* of market_block, sorted by market */
+    int first_block, n_block; /* of market_block, sorted by market */
 };
 enum currency { CURRENCY_USD, CURRENCY_EUR };
 
-enum market_side { MARKET_BUYS, MARKET_SELLS }; /* seen from the market: it buys = the corridor exports */
+enum market_side {
+    MARKET_BUYS,
+    MARKET_SELLS
+}; /* seen from the market: it buys = the corridor exports */
 struct market_block {
     const char *market_id;
-    int side;            /* enum market_side */
+    int side; /* enum market_side */
     double depth_mw;
     double offset_usd_per_mwh; /* the market pays price - offset, or asks price + offset */
     struct origin origin;
     int market;
 };
 
-/* A named set of lines and links whose joint flow is reported or asked for (the export to Europe). */
+/* A named set of lines and links whose joint flow is reported or asked for (the export to Europe).
+ */
 struct interface_member {
     const char *interface_id, *element_id;
     int direction; /* +1: counts from -> to as positive; -1: the other way */
@@ -150,39 +157,43 @@ struct network {
     const char *path, *name, *case_id;
     double base_mva;
     const char *weather_path; /* weather parameters, "" none */
-    int n_bus, n_line, n_link, n_generator, n_storage, n_load, n_market, n_market_block, n_member, n_area;
+    int n_bus, n_line, n_link, n_generator, n_storage, n_load, n_market, n_market_block, n_member,
+        n_area;
     struct bus *bus;
-    struct line *line;             /* in service only */
-    struct hvdc_link *link;        /* in service only */
+    struct line *line;      /* in service only */
+    struct hvdc_link *link; /* in service only */
     struct generator *generator;
     struct storage *storage;
-    struct load *load;             /* of the chosen year, at most one per bus */
+    struct load *load; /* of the chosen year, at most one per bus */
     struct market *market;
     struct market_block *market_block;
     struct interface_member *member;
-    const char **area_name;        /* [n_area] */
-    struct text_list left_out;     /* sentences: rows that the case leaves out and why */
+    const char **area_name;    /* [n_area] */
+    struct text_list left_out; /* sentences: rows that the case leaves out and why */
 };
 
-/* Reads the network file (libconfig, see network_keys) and the CSV tables that it names, drops what the
- * case leaves out of service, resolves every reference and fills the derived values. All faults of a
- * file are reported at once. */
+/* Reads the network file (libconfig, see network_keys) and the CSV tables that it names, drops what
+ * the case leaves out of service, resolves every reference and fills the derived values. All faults
+ * of a file are reported at once. */
 MUST_CHECK enum status network_read(const char *path, struct arena *arena, struct network *network,
                                     struct error *error);
 
 /* Derived values (positions by id, reactance_pu, loss_per_mw, limits, loss_fixed, ...) of a network
- * whose tables were filled by hand; network_read calls it last. Faults: duplicate ids and ids that no
- * table has, two loads at one bus, an element in service that lacks a number which its values need. */
-MUST_CHECK enum status network_complete(struct network *network, struct arena *arena, struct error *error);
+ * whose tables were filled by hand; network_read calls it last. Faults: duplicate ids and ids that
+ * no table has, two loads at one bus, an element in service that lacks a number which its values
+ * need. */
+MUST_CHECK enum status network_complete(struct network *network, struct arena *arena,
+                                        struct error *error);
 
-/* Faults of a complete network: no buses, a branch from a bus to itself, a synchronous area that falls
- * into several islands, x <= 0, cycles of downstream storages, two links in service from one
- * exclusive_group, a must-run share above what forced outages leave, a river plant without energy. A bus
- * without any line, link, load, plant or market is no fault; network_read says it in left_out. */
+/* Faults of a complete network: no buses, a branch from a bus to itself, a synchronous area that
+ * falls into several islands, x <= 0, cycles of downstream storages, two links in service from one
+ * exclusive_group, a must-run share above what forced outages leave, a river plant without energy.
+ * A bus without any line, link, load, plant or market is no fault; network_read says it in
+ * left_out. */
 MUST_CHECK enum status network_check(const struct network *network, struct arena *scratch,
                                      struct error *error);
 
-int network_bus(const struct network *network, const char *id);     /* position or -1 */
+int network_bus(const struct network *network, const char *id); /* position or -1 */
 int network_line(const struct network *network, const char *id);
 int network_link(const struct network *network, const char *id);
 int network_storage(const struct network *network, const char *id);
