@@ -1,6 +1,7 @@
 /* The two cases of configs/green-corridor, and the small networks, as network_read sees them. */
 #include "network/islands.h"
 #include "network/network.h"
+#include "network/series.h"
 #include "tests/corridor.h"
 
 /* A network of this repository with the memory it lives in. */
@@ -246,6 +247,68 @@ SPEC(the_small_networks_can_be_read)
     }
 }
 
+/* Hours of a small network: each study file names its series.csv and no weather. */
+static bool open_series(struct grid *grid, const char *folder, int n_hour, struct series *series)
+{
+    char path[100], series_path[100];
+    snprintf(path, sizeof path, "configs/small/%s/network.cfg", folder);
+    snprintf(series_path, sizeof series_path, "configs/small/%s/series.csv", folder);
+    const char *const paths[] = {series_path};
+    const struct text_list overrides = {1, paths};
+    if (open_grid(grid, path) &&
+        series_build(&grid->network, NULL, 2030, 0, n_hour, 1.13, &overrides, &grid->arena, series,
+                     &grid->error) == STATUS_OK)
+        return true;
+    printf("    %s\n", grid->error.text);
+    return false;
+}
+
+SPEC(the_small_networks_need_no_weather)
+{
+    struct series series;
+    struct grid ring = {0}, cable = {0}, valley = {0};
+    REQUIRE(open_series(&ring, "three_bus", 3, &series));
+    CHECK_NEAR(series.load_mw[2 * 3 + network_bus(&ring.network, "C")], 390, 0);
+    REQUIRE(open_series(&cable, "two_bus_cable", 4, &series));
+    CHECK_NEAR(series.market_usd_per_mwh[3], 20, 0);
+    CHECK_NEAR(series.generator_share[2 + network_generator(&cable.network, "EAST_wind")], 0.5, 0);
+    REQUIRE(open_series(&valley, "storage_week", 168, &series));
+    CHECK_NEAR(series.inflow_mw[2 * 167 + network_storage(&valley.network, "LAKE_reservoir")], 60,
+               0);
+    arena_free(&ring.arena);
+    arena_free(&cable.arena);
+    arena_free(&valley.arena);
+}
+
+SPEC(a_year_of_weather_gives_every_load_its_energy_and_every_market_its_price)
+{
+    struct grid later = {0};
+    struct weather_year weather;
+    struct series series;
+    const struct text_list none = {0, NULL};
+    REQUIRE(open_grid(&later, FOLDER "network_2030.cfg"));
+    const struct network *network = &later.network;
+    REQUIRE(weather_generate(network->weather_path, 1, &later.arena, &weather, &later.error) ==
+            STATUS_OK);
+    REQUIRE(series_build(network, &weather, 2030, 0, HOURS_PER_YEAR, 1.13, &none, &later.arena,
+                         &series, &later.error) == STATUS_OK);
+    /* A weather year has a mean of its own: demand strays by a few percent, prices by more. */
+    const double demand_spread = 0.05, price_spread = 0.3;
+    for (int i = 0; i < network->n_load; i++) {
+        double sum_twh = 0;
+        for (int hour = 0; hour < HOURS_PER_YEAR; hour++)
+            sum_twh += series.load_mw[hour * network->n_bus + network->load[i].bus] / 1e6;
+        CHECK_NEAR(sum_twh / network->load[i].annual_twh, 1, demand_spread);
+    }
+    for (int i = 0; i < network->n_market; i++) {
+        double mean = 0;
+        for (int hour = 0; hour < HOURS_PER_YEAR; hour++)
+            mean += series.market_usd_per_mwh[hour * network->n_market + i] / HOURS_PER_YEAR;
+        CHECK_NEAR(mean / (1.13 * network->market[i].price_level_per_mwh), 1, price_spread);
+    }
+    arena_free(&later.arena);
+}
+
 SPEC_MAIN(
     SPEC_ENTRY(the_sums_of_today_differ_from_published_totals_by_what_is_stated),
     SPEC_ENTRY(lines_in_service_hold_each_synchronous_area_together_and_apart_from_the_others),
@@ -253,4 +316,5 @@ SPEC_MAIN(
     SPEC_ENTRY(in_2030_turkiye_and_the_eu_are_prices_without_plants),
     SPEC_ENTRY(the_exits_named_so_far_add_up_to_3700_of_the_5000_megawatts),
     SPEC_ENTRY(turkiye_sends_less_to_bulgaria_than_it_may_take),
-    SPEC_ENTRY(the_small_networks_can_be_read))
+    SPEC_ENTRY(the_small_networks_can_be_read), SPEC_ENTRY(the_small_networks_need_no_weather),
+    SPEC_ENTRY(a_year_of_weather_gives_every_load_its_energy_and_every_market_its_price))
