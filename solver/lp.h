@@ -1,11 +1,11 @@
 /* A linear program as plain data:
  *
  *   minimize    cost' x + cost_constant
- *   subject to  row_lower <= A x <= row_upper,   lower <= x <= upper          (docs/model.md, eq. 1)
+ *   subject to  row_lower <= A x <= row_upper,   lower <= x <= upper       (docs/model.md, eq. 1)
  *
- * A is stored by columns. Infinite bounds are -INFINITY and INFINITY. The dual of a row is the change of
- * the optimal cost per unit by which both its bounds are raised, whatever the method: a balance row
- * "generation = load" therefore has the price of the load as its dual. */
+ * A is stored by columns. Infinite bounds are -INFINITY and INFINITY. The dual of a row is the
+ * change of the optimal cost per unit by which both its bounds are raised, whatever the method: a
+ * balance row "generation = load" therefore has the price of the load as its dual. */
 #ifndef SOLVER_LP_H
 #define SOLVER_LP_H
 
@@ -17,13 +17,13 @@ enum { BLOCK_LINKING = -1 }; /* a row that belongs to no single block */
 struct lp {
     int n_row, n_column, n_entry;
     int row_capacity, column_capacity, entry_capacity;
-    int *start;                     /* [n_column + 1] first entry of each column */
-    int *row;                       /* [n_entry] */
-    double *value;                  /* [n_entry] */
-    double *cost, *lower, *upper;   /* [n_column] */
-    double *row_lower, *row_upper;  /* [n_row] */
-    int *block_of_row;              /* [n_row] position of the row in a chain of blocks, or BLOCK_LINKING:
-                                       a hint for the elimination order, nothing else */
+    int *start;                    /* [n_column + 1] first entry of each column */
+    int *row;                      /* [n_entry] */
+    double *value;                 /* [n_entry] */
+    double *cost, *lower, *upper;  /* [n_column] */
+    double *row_lower, *row_upper; /* [n_row] */
+    int *block_of_row; /* [n_row] position of the row in a chain of blocks, or BLOCK_LINKING:
+                          a hint for the elimination order, nothing else */
     double cost_constant;
 };
 
@@ -51,7 +51,8 @@ MUST_CHECK enum status lp_new(int row_capacity, int column_capacity, int entry_c
  * when the capacity is used up (a bug of the caller). */
 int lp_add_row(struct lp *lp, double row_lower, double row_upper, int block);
 int lp_add_column(struct lp *lp, double cost, double lower, double upper);
-/* One entry of the newest column. Entries of a column name different rows. A value of 0 is not stored. */
+/* One entry of the newest column. Entries of a column name different rows. A value of 0 is not
+ * stored; an entry beyond the capacity neither, and lp_check then refuses the LP. */
 void lp_add_entry(struct lp *lp, int row, double value);
 
 /* product = A x, with [n_row] places. */

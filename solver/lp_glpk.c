@@ -20,19 +20,19 @@
  * meet: the certificate wants 1e-8 of the cost, which 1e-7 per column does not promise. */
 static const double first_tolerance = 1e-7, final_tolerance = 1e-9;
 
-/* A refined vertex further outside than this is solved again without scaling: ten times below what
- * the certificate accepts. */
-static const double clean_vertex = 1e-7;
+/* What a method says that ends without an answer. */
+static const enum outcome no_answer = OUTCOME_NOT_CERTIFIED;
 
 enum { REFINEMENTS = 3 }; /* each gains about ten digits; the third finds nothing left to do */
 
-enum stop { STOP_NONE, STOP_LIMIT, STOP_LIBRARY };
+enum stop { STOP_NONE, STOP_LIMIT, STOP_LIBRARY, STOP_MEMORY };
 
 struct session {
     const struct lp *lp;
     const struct lp_settings *settings;
     struct lp_solution *solution;
     struct lp_report *report;
+    struct arena *scratch;
     glp_prob *problem;
     double deadline_s;     /* of clock_wall_s, or INFINITY */
     int *index;            /* [1 + n_row] one column, counted from 1 */
@@ -187,48 +187,31 @@ static void refine_dual(struct session *session)
         row_dual[row] -= session->value[row + 1];
 }
 
+static double objective_of(const struct lp *lp, const double *x)
+{
+    long double sum = lp->cost_constant;
+    for (int column = 0; column < lp->n_column; column++)
+        sum += (long double)lp->cost[column] * x[column];
+    return (double)sum;
+}
+
 static void read_refined_vertex(struct session *session)
 {
+    const struct lp *lp = session->lp;
+    struct lp_solution *solution = session->solution;
     read_vertex(session);
-    if (session->lp->n_row == 0) return;
-    if (!glp_bf_exists(session->problem) && glp_factorize(session->problem) != 0) return;
-    for (int round = 0; round < REFINEMENTS; round++) {
+    const bool has_factors =
+        lp->n_row > 0 && (glp_bf_exists(session->problem) || glp_factorize(session->problem) == 0);
+    for (int round = 0; has_factors && round < REFINEMENTS; round++) {
         refine_primal(session);
         refine_dual(session);
     }
-}
-
-/* How far a value lies outside its bounds, or how far its multiplier points at a bound on which the
- * value does not rest. */
-static double fault_of_vertex(double value, double multiplier, double lower, double upper)
-{
-    const double outside = fmax(lower - value, value - upper);
-    const double wrong_sign = value > lower && value < upper ? fabs(multiplier) : 0;
-    const double wrong_side = value <= lower && value < upper   ? -multiplier
-                              : value >= upper && value > lower ? multiplier
-                                                                : 0;
-    return fmax(outside, fmax(wrong_sign, wrong_side));
-}
-
-static bool vertex_is_clean(const struct session *session)
-{
-    const struct lp *lp = session->lp;
-    const double *row_dual = session->solution->row_dual;
-    double worst = 0;
-    for (int row = 0; row < lp->n_row; row++)
-        worst = fmax(worst, fault_of_vertex(session->variable[row], row_dual[row],
-                                            lp->row_lower[row], lp->row_upper[row]));
-    for (int column = 0; column < lp->n_column; column++)
-        worst = fmax(worst, fault_of_vertex(session->variable[lp->n_row + column],
-                                            reduced_cost(lp, row_dual, column), lp->lower[column],
-                                            lp->upper[column]));
-    return worst <= clean_vertex;
+    memcpy(solution->x, session->variable + lp->n_row, (size_t)lp->n_column * sizeof(double));
+    solution->objective = objective_of(lp, solution->x);
 }
 
 /* ---- simplex ----------------------------------------------------------------------------------
  */
-
-enum answer { ANSWER_OPTIMAL, ANSWER_INFEASIBLE, ANSWER_UNBOUNDED, ANSWER_LIMIT, ANSWER_NONE };
 
 static int milliseconds_left(const struct session *session)
 {
@@ -244,26 +227,26 @@ static int iterations_left(const struct session *session)
     return left > 0 ? left : 0;
 }
 
-static enum answer read_answer(glp_prob *problem, int code)
+static enum outcome read_answer(glp_prob *problem, int code)
 {
-    if (code == GLP_EITLIM || code == GLP_ETMLIM) return ANSWER_LIMIT;
-    if (code == GLP_ENOPFS) return ANSWER_INFEASIBLE;
+    if (code == GLP_EITLIM || code == GLP_ETMLIM) return OUTCOME_LIMIT;
+    if (code == GLP_ENOPFS) return OUTCOME_INFEASIBLE;
     if (code == GLP_ENODFS)
-        return ANSWER_UNBOUNDED; /* or infeasible: only a run without presolver tells */
-    if (code != 0) return ANSWER_NONE;
+        return OUTCOME_UNBOUNDED; /* or infeasible: only a run without presolver tells */
+    if (code != 0) return no_answer;
     switch (glp_get_status(problem)) {
     case GLP_OPT:
-        return ANSWER_OPTIMAL;
+        return OUTCOME_OPTIMAL;
     case GLP_NOFEAS:
-        return ANSWER_INFEASIBLE;
+        return OUTCOME_INFEASIBLE;
     case GLP_UNBND:
-        return ANSWER_UNBOUNDED;
+        return OUTCOME_UNBOUNDED;
     default:
-        return ANSWER_NONE;
+        return no_answer;
     }
 }
 
-static enum answer run_simplex(struct session *session, int presolve, double tolerance)
+static enum outcome run_simplex(struct session *session, int presolve, double tolerance)
 {
     glp_smcp how;
     glp_init_smcp(&how);
@@ -273,7 +256,7 @@ static enum answer run_simplex(struct session *session, int presolve, double tol
     how.tol_bnd = how.tol_dj = tolerance;
     how.tm_lim = milliseconds_left(session);
     how.it_lim = iterations_left(session);
-    if (how.tm_lim == 0 || how.it_lim == 0) return ANSWER_LIMIT;
+    if (how.tm_lim == 0 || how.it_lim == 0) return OUTCOME_LIMIT;
     const int code = glp_simplex(session->problem, &how);
     session->report->iterations = glp_get_it_cnt(session->problem);
     return read_answer(session->problem, code);
@@ -281,66 +264,70 @@ static enum answer run_simplex(struct session *session, int presolve, double tol
 
 /* Infeasible and unbounded are told apart only without the presolver; a basis that cannot be
  * factored gives way to the one of all rows. */
-static enum answer run_simplex_plain(struct session *session)
+static enum outcome run_simplex_plain(struct session *session)
 {
     glp_adv_basis(session->problem, 0);
-    enum answer answer = run_simplex(session, GLP_OFF, first_tolerance);
-    if (answer != ANSWER_NONE) return answer;
+    enum outcome answer = run_simplex(session, GLP_OFF, first_tolerance);
+    if (answer != no_answer) return answer;
     glp_std_basis(session->problem);
     return run_simplex(session, GLP_OFF, first_tolerance);
 }
 
 /* From an optimal basis: a few pivots to the tighter tolerance. If they lead nowhere, back to the
  * looser one; the certificate judges what comes out. */
-static enum answer tighten(struct session *session)
+static enum outcome tighten(struct session *session)
 {
-    const enum answer tight = run_simplex(session, GLP_OFF, final_tolerance);
-    if (tight == ANSWER_OPTIMAL || tight == ANSWER_LIMIT) return tight;
+    const enum outcome tight = run_simplex(session, GLP_OFF, final_tolerance);
+    if (tight == OUTCOME_OPTIMAL || tight == OUTCOME_LIMIT) return tight;
     return run_simplex(session, GLP_OFF, first_tolerance);
 }
 
-static enum answer solve_simplex(struct session *session)
+static enum outcome solve_simplex(struct session *session)
 {
-    enum answer answer = run_simplex(session, GLP_ON, first_tolerance);
-    if (answer != ANSWER_OPTIMAL && answer != ANSWER_LIMIT) answer = run_simplex_plain(session);
-    if (answer == ANSWER_OPTIMAL) answer = tighten(session);
-    if (answer != ANSWER_OPTIMAL) return answer;
+    struct certificate certificate;
+    enum outcome answer = run_simplex(session, GLP_ON, first_tolerance);
+    if (answer != OUTCOME_OPTIMAL && answer != OUTCOME_LIMIT) answer = run_simplex_plain(session);
+    if (answer == OUTCOME_OPTIMAL) answer = tighten(session);
+    if (answer != OUTCOME_OPTIMAL) return answer;
     read_refined_vertex(session);
-    if (!vertex_is_clean(session)) {
-        glp_unscale_prob(session->problem);
-        answer = tighten(session);
-        if (answer == ANSWER_OPTIMAL) read_refined_vertex(session);
+    if (certificate_compute(session->lp, session->solution, session->scratch, &certificate, NULL) !=
+        STATUS_OK) {
+        session->stop = STOP_MEMORY;
+        return no_answer;
     }
-    memcpy(session->solution->x, session->variable + session->lp->n_row,
-           (size_t)session->lp->n_column * sizeof(double));
+    if (certificate.accepted) return OUTCOME_OPTIMAL;
+    glp_unscale_prob(session->problem); /* then the tolerances are those of the original */
+    answer = tighten(session);
+    if (answer == OUTCOME_OPTIMAL) read_refined_vertex(session);
     return answer;
 }
 
 /* ---- interior point ---------------------------------------------------------------------------
  */
 
-static enum answer solve_interior(struct session *session)
+static enum outcome solve_interior(struct session *session)
 {
     const struct lp *lp = session->lp;
     glp_iptcp how;
     glp_init_iptcp(&how);
     how.msg_lev = GLP_MSG_ALL; /* nothing is printed: the lines carry the deadline */
     const int code = glp_interior(session->problem, &how);
-    if (code == GLP_EITLIM) return ANSWER_LIMIT;
-    if (code != 0 || glp_ipt_status(session->problem) != GLP_OPT) return ANSWER_NONE;
+    if (code == GLP_EITLIM) return OUTCOME_LIMIT;
+    if (code != 0 || glp_ipt_status(session->problem) != GLP_OPT) return no_answer;
     for (int column = 0; column < lp->n_column; column++)
         session->solution->x[column] = glp_ipt_col_prim(session->problem, column + 1);
     for (int row = 0; row < lp->n_row; row++)
         session->solution->row_dual[row] = glp_ipt_row_dual(session->problem, row + 1);
-    return ANSWER_OPTIMAL;
+    session->solution->objective = objective_of(lp, session->solution->x);
+    return OUTCOME_OPTIMAL;
 }
 
 /* ---- the guard --------------------------------------------------------------------------------
  */
 
-static enum answer solve_guarded(struct session *session)
+static enum outcome solve_guarded(struct session *session)
 {
-    if (setjmp(session->back) != 0) return ANSWER_NONE;
+    if (setjmp(session->back) != 0) return no_answer;
     glp_term_out(GLP_ON); /* the hook swallows every line */
     glp_term_hook(on_line, session);
     glp_error_hook(on_error, session);
@@ -350,17 +337,12 @@ static enum answer solve_guarded(struct session *session)
     return solve_simplex(session);
 }
 
-static double objective_of(const struct lp *lp, const double *x)
-{
-    long double sum = lp->cost_constant;
-    for (int column = 0; column < lp->n_column; column++)
-        sum += (long double)lp->cost[column] * x[column];
-    return (double)sum;
-}
-
 static enum status report_stop(const struct session *session, struct error *error)
 {
     const int length = (int)strcspn(session->message, "\n");
+    if (session->stop == STOP_MEMORY)
+        return error_set(error, STATUS_NO_MEMORY, "no memory to judge a vertex of %d columns",
+                         session->lp->n_column);
     if (session->stop == STOP_LIBRARY && strstr(session->message, "memory") != NULL)
         return error_set(error, STATUS_NO_MEMORY, "GLPK: %.*s (an LP of %d rows, %d columns)",
                          length, session->message, session->lp->n_row, session->lp->n_column);
@@ -369,32 +351,6 @@ static enum status report_stop(const struct session *session, struct error *erro
     return error_set(error, STATUS_NUMERICAL,
                      "%s ended without an answer for an LP of %d rows and %d columns",
                      session->report->method, session->lp->n_row, session->lp->n_column);
-}
-
-static enum status report_answer(const struct session *session, enum answer answer,
-                                 struct error *error)
-{
-    struct lp_report *report = session->report;
-    if (session->stop == STOP_LIMIT) answer = ANSWER_LIMIT;
-    switch (answer) {
-    case ANSWER_OPTIMAL:
-        report->outcome = OUTCOME_OPTIMAL;
-        session->solution->objective = objective_of(session->lp, session->solution->x);
-        return STATUS_OK;
-    case ANSWER_INFEASIBLE:
-        report->outcome = OUTCOME_INFEASIBLE;
-        return STATUS_OK;
-    case ANSWER_UNBOUNDED:
-        report->outcome = OUTCOME_UNBOUNDED;
-        return STATUS_OK;
-    case ANSWER_LIMIT:
-        report->outcome = OUTCOME_LIMIT;
-        return STATUS_OK;
-    case ANSWER_NONE:
-        break;
-    }
-    report->outcome = OUTCOME_NOT_CERTIFIED;
-    return report_stop(session, error);
 }
 
 enum status lp_glpk_solve(const struct lp *lp, const struct lp_settings *settings,
@@ -412,6 +368,7 @@ enum status lp_glpk_solve(const struct lp *lp, const struct lp_settings *setting
     session->settings = settings;
     session->solution = solution;
     session->report = report;
+    session->scratch = scratch;
     session->deadline_s =
         settings->time_limit_s > 0 ? clock_wall_s() + settings->time_limit_s : INFINITY;
     session->index = ARENA_ARRAY(scratch, int, n_row + 1);
@@ -422,9 +379,10 @@ enum status lp_glpk_solve(const struct lp *lp, const struct lp_settings *setting
         glp_init_env() > 1)
         return error_set(error, STATUS_NO_MEMORY, "no memory for GLPK: %d rows, %d columns",
                          lp->n_row, lp->n_column);
-    const enum answer answer = solve_guarded(session);
+    report->outcome = solve_guarded(session);
     glp_free_env();
-    return report_answer(session, answer, error);
+    if (session->stop == STOP_LIMIT) report->outcome = OUTCOME_LIMIT;
+    return report->outcome == no_answer ? report_stop(session, error) : STATUS_OK;
 }
 
 void lp_glpk_library(char *text, size_t size)

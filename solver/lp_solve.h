@@ -6,26 +6,26 @@
 #include "solver/lp.h"
 
 enum lp_method {
-    LP_AUTOMATIC = 0,  /* simplex for small LPs, the interior point for the rest, the other one when the
-                          answer of the first is not certified */
-    LP_SIMPLEX,        /* GLPK's simplex: a vertex */
-    LP_INTERIOR,       /* our interior point (ipm.h) */
-    LP_GLPK_INTERIOR   /* GLPK's interior point: a reference */
+    LP_AUTOMATIC = 0, /* simplex for small LPs, the interior point for the rest, the other one when
+                         the answer of the first is not certified */
+    LP_SIMPLEX,       /* GLPK's simplex: a vertex */
+    LP_INTERIOR,      /* our interior point (ipm.h) */
+    LP_GLPK_INTERIOR  /* GLPK's interior point: a reference */
 };
 
 struct lp_settings {
     enum lp_method method;
-    int iteration_limit;       /* 0: the method's own */
-    double time_limit_s;       /* 0: none */
+    int iteration_limit;          /* 0: the method's own */
+    double time_limit_s;          /* 0: none */
     const double *row_dual_guess; /* [n_row] prices to start the interior point from, or NULL */
-    int threads;               /* for element-wise work only; the answer does not depend on it */
+    int threads;                  /* for element-wise work only; the answer does not depend on it */
     void (*progress)(void *context, int iteration, double relative_gap); /* or NULL */
     void *progress_context;
 };
 
 struct lp_report {
     enum outcome outcome;
-    const char *method;        /* what was used: "simplex (GLPK)", "interior point (CHOLMOD)", ... */
+    const char *method; /* what was used: "simplex (GLPK)", "interior point (CHOLMOD)", ... */
     int iterations;
     struct certificate certificate; /* valid when the outcome is OPTIMAL or NOT_CERTIFIED */
 };
@@ -41,10 +41,10 @@ MUST_CHECK enum status lp_glpk_solve(const struct lp *lp, const struct lp_settin
                                      struct arena *scratch, struct lp_solution *solution,
                                      struct lp_report *report, struct error *error);
 
-/* Free MPS file that any other solver reads with the same optimum. Row and column names are R1.. and
- * C1.. ; the constant of the cost is that of a column ONE, fixed at 1; free rows are left out. The file
- * is there whole or not at all (base/file.h). Numbers have 17 significant digits. STATUS_IO when it
- * cannot be written, STATUS_BAD_INPUT when lp_check refuses the LP. */
+/* Free MPS file that any other solver reads with the same optimum. Row and column names are R1..
+ * and C1.. ; the constant of the cost is that of a column ONE, fixed at 1; free rows are left out.
+ * The file is there whole or not at all (base/file.h). Numbers have 17 significant digits.
+ * STATUS_IO when it cannot be written, STATUS_BAD_INPUT when lp_check refuses the LP. */
 MUST_CHECK enum status lp_write_mps(const struct lp *lp, const char *path, struct error *error);
 
 /* "GLPK 5.0": which library runs. */
