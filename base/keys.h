@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 enum key_type {
     KEY_REAL,     /* double */
@@ -49,6 +50,11 @@ enum { KEY_WORDS_BYTES = 512 };
  */
 void key_range(const struct key *key, char *words, size_t size);
 void key_wanted(const struct key *key, char *words, size_t size);
+
+/* All keys in lines for a terminal, and as the rows of a Markdown table: name, type, unit, default
+ * or "required", range or choices, help. Whether out could be written shows when it is closed. */
+void keys_write_help(FILE *out, const struct key *keys, int n_key);
+void keys_write_markdown(FILE *out, const struct key *keys, int n_key);
 
 /* Writes every key's fallback into target; a CHOICE without fallback_text gets its first word. */
 void keys_set_fallbacks(const struct key *keys, int n_key, void *target);

@@ -20,7 +20,7 @@ static const struct key keys[] = {
     {"hours", KEY_INTEGER, FIELD(hours), false, 1, 8760, 24, NULL, NULL, "h", "horizon"},
     {"mode", KEY_CHOICE, FIELD(mode), false, 0, 0, 0, "hard", "economic|hard|soft", "", "export"},
     {"green", KEY_BOOLEAN, FIELD(green), false, 0, 0, 1, NULL, NULL, "", "counts as clean"},
-    {"name", KEY_TEXT, FIELD(name), false, 0, 0, 0, "none", NULL, "", "what people call it"},
+    {"name", KEY_TEXT, FIELD(name), false, 0, 0, 0, "", NULL, "", "what people call it"},
     {"countries", KEY_TEXT_LIST, FIELD(countries), false, 0, 0, 0, NULL, NULL, "", "where"},
 };
 enum { N_KEY = sizeof keys / sizeof keys[0] };
@@ -49,7 +49,7 @@ SPEC(what_is_absent_gets_its_fallback)
     CHECK(plant.hours == 24);
     CHECK(plant.mode == MODE_HARD);
     CHECK(plant.green);
-    CHECK_TEXT(plant.name, "none");
+    CHECK_TEXT(plant.name, "");
     CHECK(plant.countries.count == 0);
 }
 
@@ -173,10 +173,81 @@ SPEC(without_memory_a_text_is_not_stored)
     }
 }
 
+/* What a writer of keys writes; NULL when there is no temporary file. */
+static const char *written(void (*write)(FILE *, const struct key *, int), int first, int count)
+{
+    static char text[4000];
+    memset(text, 0, sizeof text);
+    FILE *file = tmpfile();
+    if (file == NULL) return NULL;
+    write(file, keys + first, count);
+    rewind(file);
+    const size_t length = fread(text, 1, sizeof text - 1, file);
+    fclose(file);
+    return length > 0 ? text : "";
+}
+
+SPEC(help_names_type_range_default_and_meaning_of_each_key)
+{
+    const char *help = written(keys_write_help, 0, N_KEY);
+    REQUIRE(help != NULL);
+    CHECK_TEXT(help, "  capacity_mw     a number: 0 MW or more; required\n"
+                     "                  rating\n"
+                     "  must_run_share  a number: 0 to 1 (a share); default 0.25\n"
+                     "                  part that always runs\n"
+                     "  budget_gwh      a number: any GWh; default none\n"
+                     "                  energy | year\n"
+                     "  hours           a whole number: 1 to 8760 h; default 24\n"
+                     "                  horizon\n"
+                     "  mode            economic, hard or soft; default hard\n"
+                     "                  export\n"
+                     "  green           true or false; default true\n"
+                     "                  counts as clean\n"
+                     "  name            a text; default none\n"
+                     "                  what people call it\n"
+                     "  countries       a list of texts; default none\n"
+                     "                  where\n");
+}
+
+SPEC(help_is_broken_between_words_before_column_80)
+{
+    const struct key lengthy = {
+        .name = "a_name_that_is_longer_than_its_column",
+        .type = KEY_TEXT,
+        .help =
+            "a sentence that needs more than the fifty columns that are left beside a long name"};
+    FILE *file = tmpfile();
+    REQUIRE(file != NULL);
+    keys_write_help(file, &lengthy, 1);
+    rewind(file);
+    char line[200];
+    int n_line = 0;
+    while (fgets(line, sizeof line, file) != NULL) {
+        n_line++;
+        CHECK(strlen(line) <= 80); /* with its line end */
+    }
+    CHECK(n_line == 4); /* name, type, two of help */
+    fclose(file);
+}
+
+SPEC(the_markdown_table_has_a_row_per_key_and_keeps_bars_within_cells)
+{
+    const char *table = written(keys_write_markdown, 2, 3);
+    REQUIRE(table != NULL);
+    CHECK_TEXT(table, "| name | type | unit | default | range | meaning |\n"
+                      "|---|---|---|---|---|---|\n"
+                      "| `budget_gwh` | number | GWh | none | any | energy \\| year |\n"
+                      "| `hours` | whole number | h | 24 | 1 to 8760 | horizon |\n"
+                      "| `mode` | one of |  | hard | `economic`, `hard`, `soft` | export |\n");
+}
+
 SPEC_MAIN(SPEC_ENTRY(what_is_absent_gets_its_fallback), SPEC_ENTRY(a_cell_of_each_type_is_read),
           SPEC_ENTRY(an_empty_cell_is_the_fallback_unless_the_key_is_required),
           SPEC_ENTRY(a_faulty_cell_says_what_was_found_and_wanted_and_how_to_mend_it),
           SPEC_ENTRY(a_number_that_is_not_finite_or_whole_is_refused),
           SPEC_ENTRY(a_misspelt_name_finds_its_nearest),
           SPEC_ENTRY(a_name_longer_than_any_of_ours_has_no_nearest),
-          SPEC_ENTRY(without_memory_a_text_is_not_stored))
+          SPEC_ENTRY(without_memory_a_text_is_not_stored),
+          SPEC_ENTRY(help_names_type_range_default_and_meaning_of_each_key),
+          SPEC_ENTRY(help_is_broken_between_words_before_column_80),
+          SPEC_ENTRY(the_markdown_table_has_a_row_per_key_and_keeps_bars_within_cells))
