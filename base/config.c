@@ -178,7 +178,10 @@ static void add_missing(const char *path, const struct settings *settings,
         for (int i = 0; i < settings->count && !found; i++)
             found = settings->setting[i].parent == 0 &&
                     strcmp(settings->setting[i].name, key->name) == 0;
-        if (!found) key_add_fault(key, (struct place){path, 1}, "missing", "", filling->error);
+        if (found) continue;
+        char help[KEY_WORDS_BYTES];
+        snprintf(help, sizeof help, " (%s)", key->help);
+        key_add_fault(key, (struct place){path, 1}, "missing", help, filling->error);
     }
 }
 

@@ -163,12 +163,28 @@ static bool is_word(const char *start, int length, const char *word)
     return word[length] == '\0';
 }
 
+static bool may_continue_name(char c)
+{
+    return c != '\0' && (isalnum((unsigned char)c) || strchr("-_*", c) != NULL);
+}
+
+static bool is_ascii(char c)
+{
+    return ((unsigned char)c & 0x80) == 0;
+}
+
 static enum token_kind take_name(struct lexer *lexer)
 {
     const char *start = lexer->at;
-    while (*lexer->at != '\0' &&
-           (isalnum((unsigned char)*lexer->at) || strchr("-_*", *lexer->at) != NULL))
+    while (may_continue_name(*lexer->at))
         lexer->at++;
+    if (!is_ascii(*lexer->at)) {
+        while (may_continue_name(*lexer->at) || !is_ascii(*lexer->at))
+            lexer->at++;
+        add_fault(lexer, start, (int)(lexer->at - start),
+                  "is no name; names have letters a to z, digits, - and _");
+        return TOKEN_FAULTY;
+    }
     const int length = (int)(lexer->at - start);
     const bool is_boolean = is_word(start, length, "true") || is_word(start, length, "false");
     return is_boolean ? TOKEN_BOOLEAN : TOKEN_NAME;
@@ -200,9 +216,9 @@ static enum token_kind take_stranger(struct lexer *lexer)
     while (lexer->at < lexer->end && ((unsigned char)*lexer->at & 0xC0) == 0x80);
     const bool is_quote = start[0] == '\'' || strncmp(start, "\xE2\x80", 2) == 0;
     snprintf(why, sizeof why, "at column %d has no meaning here%s", column,
-             is_quote ? "; a text stands in straight double quotes: \"text\""
-             : (unsigned char)start[0] >= 0x80 ? "; names have letters from a to z, digits, - and _"
-                                               : "");
+             is_quote              ? "; a text stands in straight double quotes: \"text\""
+             : !is_ascii(start[0]) ? "; names have letters a to z, digits, - and _"
+                                   : "");
     add_fault(lexer, start, (int)(lexer->at - start), why);
     return TOKEN_FAULTY;
 }

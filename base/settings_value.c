@@ -38,10 +38,23 @@ static void add_bare_word(struct parser *parser, const char *name)
     parser_fault(parser, token.line, "`%s` is `%s` without quotes; write \"%s\"", name, word, word);
 }
 
+/* What cannot stand in a list, so that its bracket must have been forgotten. */
+static bool ends_list(const struct token *token)
+{
+    return token->kind == TOKEN_END || (token->kind == TOKEN_NAME && token->first) ||
+           (token->kind == TOKEN_SIGN && strchr(";=:])}", token->text[0]) != NULL);
+}
+
 /* One value of a list; an array in [ ] has values of one kind, and no lists or groups. */
-static bool parse_item(struct parser *parser, const char *name, char bracket, enum token_kind *kind)
+static bool parse_item(struct parser *parser, const char *name, const struct token *open,
+                       enum token_kind *kind)
 {
     const struct token item = parser->token;
+    const char bracket = open->text[0];
+    if (ends_list(&item)) {
+        parser_unclosed(parser, open);
+        return false;
+    }
     if (bracket == '[' && item.kind == TOKEN_SIGN) {
         parser_surprise(parser, " within [ ]", "a number, a text in quotes, true or false");
         return false;
@@ -63,7 +76,7 @@ static bool parse_comma(struct parser *parser, const char *name, const struct to
     const struct token comma = parser->token;
     if (token_is(&comma, close)) return true;
     if (!token_is(&comma, ',')) {
-        if (comma.kind == TOKEN_END || comma.kind == TOKEN_NAME || token_is(&comma, ';'))
+        if (ends_list(&comma))
             parser_unclosed(parser, open);
         else
             parser_surprise(parser, " in a list", close == ']' ? "`,` or `]`" : "`,` or `)`");
@@ -80,14 +93,14 @@ static bool parse_comma(struct parser *parser, const char *name, const struct to
 static bool parse_list(struct parser *parser, const char *name)
 {
     const struct token open = parser->token;
-    const char bracket = open.text[0], close = bracket == '[' ? ']' : ')';
+    const char close = open.text[0] == '[' ? ']' : ')';
     const bool was_in_list = parser->lexer->in_list;
     enum token_kind kind = TOKEN_END; /* of the values of an array */
     bool fine = true;
     parser->lexer->in_list = true;
     parser_copy(parser);
     while (fine && !token_is(&parser->token, close))
-        fine = parse_item(parser, name, bracket, &kind) && parse_comma(parser, name, &open, close);
+        fine = parse_item(parser, name, &open, &kind) && parse_comma(parser, name, &open, close);
     parser->lexer->in_list = was_in_list;
     if (fine) parser_copy(parser);
     return fine;
