@@ -165,28 +165,6 @@ SPEC(a_number_that_is_not_finite_is_never_accepted)
     }
 }
 
-/* 1.0 MW asked for, 0.9999995 delivered at 1e6 USD/MWh: within the tolerance of a watt, but half a
- * dollar cheaper than anything feasible. */
-SPEC(a_point_cheaper_than_the_bound_is_rejected_even_when_its_residual_is_small)
-{
-    const struct lp_page page = {1,
-                                 1,
-                                 (const double[]){1},
-                                 (const double[]){1},
-                                 (const double[]){1},
-                                 (const double[]){1e6},
-                                 (const double[]){0},
-                                 (const double[]){2},
-                                 0};
-    struct judged judged = {0};
-    const double x = 1 - 5e-7;
-    REQUIRE(judge_page(&page, &x, (const double[]){1e6}, 1e6 * x, &judged) == STATUS_OK);
-    CHECK(judged.certificate.primal_residual <= CERTIFICATE_RESIDUAL_MW);
-    CHECK(judged.certificate.relative_gap == 0);
-    CHECK(!judged.certificate.accepted);
-    arena_free(&judged.arena);
-}
-
 /* Plant without upper limit at 20 USD/MWh, load 10: a price above 20 would make the bound minus
  * infinity. */
 static const struct lp_page endless_plant = {
@@ -199,6 +177,85 @@ static const struct lp_page endless_plant = {
     .lower = (const double[]){0},
     .upper = (const double[]){INFINITY},
 };
+
+/* Each of the next four injuries is seen by one measure alone. */
+
+/* 2e-7 USD/MWh too much at bus B: 460 MW of unused plant make 92e-6 USD of 4007. */
+SPEC(a_gap_of_two_hundred_millionths_is_rejected_by_the_gap_alone)
+{
+    struct judged judged = {0};
+    REQUIRE(judge_two_buses(&judged) == STATUS_OK);
+    judged.solution.row_dual[1] = 55 + 2e-7;
+    REQUIRE(judge(&judged) == STATUS_OK);
+    CHECK(!judged.certificate.accepted);
+    CHECK_NEAR(judged.certificate.relative_gap, 2.3e-8, 1e-10);
+    CHECK(judged.certificate.complementarity < 3e-8 && judged.certificate.dual_residual == 0);
+    judged.solution.row_dual[1] = 55 + 5e-8;
+    REQUIRE(judge(&judged) == STATUS_OK);
+    CHECK(judged.certificate.accepted);
+    arena_free(&judged.arena);
+}
+
+/* Energy that costs nothing: no gap and no price tells that ten watts are missing. */
+SPEC(free_energy_that_is_missing_is_rejected_by_the_residual_alone)
+{
+    struct lp_page page = endless_plant;
+    page.cost = (const double[]){0};
+    page.upper = (const double[]){20};
+    struct judged judged = {0};
+    double x = 10 - 1e-5;
+    REQUIRE(judge_page(&page, &x, (const double[]){0}, 0, &judged) == STATUS_OK);
+    CHECK(!judged.certificate.accepted);
+    CHECK(judged.certificate.relative_gap == 0 && judged.certificate.complementarity == 0);
+    CHECK_NEAR(judged.certificate.primal_residual, 1e-5, rounding);
+    x = 20 + 1e-5; /* and the row asks for nothing: only the limit of the plant is broken */
+    page.row_upper = (const double[]){30};
+    REQUIRE(judge_page(&page, &x, (const double[]){0}, 0, &judged) == STATUS_OK);
+    CHECK(!judged.certificate.accepted);
+    CHECK(judged.certificate.primal_residual == 0);
+    CHECK_NEAR(judged.certificate.bound_violation, 1e-5, rounding);
+    arena_free(&judged.arena);
+}
+
+/* 1 MW asked for at 1e6 USD/MWh, 50 milliwatts missing: within the tolerance of a watt, but cheaper
+ * than anything feasible by more than the gap allows. */
+SPEC(a_point_cheaper_than_the_bound_is_rejected_even_when_its_residual_is_small)
+{
+    struct lp_page page = endless_plant;
+    page.row_lower = page.row_upper = (const double[]){1};
+    page.cost = (const double[]){1e6};
+    struct judged judged = {0};
+    const double x = 1 - 5e-8;
+    REQUIRE(judge_page(&page, &x, (const double[]){1e6}, 1e6 * x, &judged) == STATUS_OK);
+    CHECK(judged.certificate.primal_residual <= CERTIFICATE_RESIDUAL_MW);
+    CHECK(judged.certificate.relative_gap == 0);
+    CHECK_NEAR(judged.certificate.complementarity, 5e-8, 1e-12);
+    CHECK(!judged.certificate.accepted);
+    arena_free(&judged.arena);
+}
+
+/* Half a watt short in one row and half a watt too much in another, at 1e6 USD/MWh each: the costs
+ * cancel. */
+SPEC(two_faults_that_cancel_in_the_cost_are_rejected_by_complementarity_alone)
+{
+    const struct lp_page page = {2,
+                                 2,
+                                 (const double[]){1, 0, 0, 1},
+                                 (const double[]){1, 1},
+                                 (const double[]){1, INFINITY},
+                                 (const double[]){1e6, 1e6},
+                                 (const double[]){0, 0},
+                                 (const double[]){2, 2},
+                                 0};
+    struct judged judged = {0};
+    const double x[] = {1 - 5e-7, 1 + 5e-7};
+    REQUIRE(judge_page(&page, x, (const double[]){1e6, 1e6}, 2e6, &judged) == STATUS_OK);
+    CHECK(!judged.certificate.accepted);
+    CHECK(judged.certificate.relative_gap < 1e-12);
+    CHECK_NEAR(judged.certificate.objective, judged.certificate.lower_bound, 1e-6);
+    CHECK_NEAR(judged.certificate.complementarity, 0.5 / 2e6, 1e-12);
+    arena_free(&judged.arena);
+}
 
 SPEC(a_reduced_cost_that_points_at_an_infinite_bound_gives_no_bound)
 {
@@ -275,30 +332,30 @@ SPEC(a_free_column_is_accepted_only_at_reduced_cost_zero)
     arena_free(&judged.arena);
 }
 
-/* 1e16 + 1 - 1e16 per pair of columns is 1; plain doubles would lose every 1. */
-SPEC(sums_keep_the_digits_that_doubles_would_lose)
+/* 1 + 1e22 + 1 - 1e22 is 2; even a long double of 64 bits would lose every 1. */
+SPEC(sums_keep_the_digits_that_the_largest_terms_would_swallow)
 {
-    enum { PAIRS = 1000 };
+    enum { GROUPS = 1000 };
     struct arena arena = {0};
     struct lp lp;
     struct lp_solution solution;
     struct certificate certificate;
-    REQUIRE(lp_new(1, 3 * PAIRS, 3 * PAIRS, &arena, &lp, NULL) == STATUS_OK);
-    lp_add_row(&lp, PAIRS, PAIRS, 0);
-    REQUIRE(lp_solution_new(&(struct lp){.n_row = 1, .n_column = 3 * PAIRS}, &arena, &solution) ==
+    REQUIRE(lp_new(1, 4 * GROUPS, 4 * GROUPS, &arena, &lp, NULL) == STATUS_OK);
+    lp_add_row(&lp, 2 * GROUPS, 2 * GROUPS, 0);
+    REQUIRE(lp_solution_new(&(struct lp){.n_row = 1, .n_column = 4 * GROUPS}, &arena, &solution) ==
             STATUS_OK);
-    const double value[] = {1e16, 1, -1e16};
-    for (int column = 0; column < 3 * PAIRS; column++) {
-        lp_add_column(&lp, value[column % 3], 0, 1);
-        lp_add_entry(&lp, 0, value[column % 3]);
+    const double value[] = {1, 1e22, 1, -1e22};
+    for (int column = 0; column < 4 * GROUPS; column++) {
+        lp_add_column(&lp, value[column % 4], 0, 1);
+        lp_add_entry(&lp, 0, value[column % 4]);
         solution.x[column] = 1;
     }
     solution.row_dual[0] = 1; /* every reduced cost is zero */
-    solution.objective = PAIRS;
+    solution.objective = 2 * GROUPS;
     REQUIRE(certificate_compute(&lp, &solution, &arena, &certificate, NULL) == STATUS_OK);
-    CHECK(certificate.objective == PAIRS);
+    CHECK(certificate.objective == 2 * GROUPS);
     CHECK(certificate.primal_residual == 0);
-    CHECK(certificate.lower_bound == PAIRS);
+    CHECK(certificate.lower_bound == 2 * GROUPS);
     CHECK(certificate.accepted);
     arena_free(&arena);
 }
@@ -337,12 +394,15 @@ SPEC_MAIN(SPEC_ENTRY(the_optimum_of_two_buses_is_accepted_with_the_bound_worked_
           SPEC_ENTRY(a_dispatch_that_is_feasible_but_dearer_is_rejected),
           SPEC_ENTRY(a_cost_that_is_not_the_cost_of_the_dispatch_is_rejected),
           SPEC_ENTRY(a_number_that_is_not_finite_is_never_accepted),
+          SPEC_ENTRY(a_gap_of_two_hundred_millionths_is_rejected_by_the_gap_alone),
+          SPEC_ENTRY(free_energy_that_is_missing_is_rejected_by_the_residual_alone),
+          SPEC_ENTRY(two_faults_that_cancel_in_the_cost_are_rejected_by_complementarity_alone),
           SPEC_ENTRY(a_point_cheaper_than_the_bound_is_rejected_even_when_its_residual_is_small),
           SPEC_ENTRY(a_reduced_cost_that_points_at_an_infinite_bound_gives_no_bound),
           SPEC_ENTRY(the_rounding_of_a_zero_reduced_cost_is_forgiven_but_counted),
           SPEC_ENTRY(a_dual_of_the_wrong_sign_is_counted_and_not_used),
           SPEC_ENTRY(an_active_dual_on_a_row_with_slack_is_rejected),
           SPEC_ENTRY(a_free_column_is_accepted_only_at_reduced_cost_zero),
-          SPEC_ENTRY(sums_keep_the_digits_that_doubles_would_lose),
+          SPEC_ENTRY(sums_keep_the_digits_that_the_largest_terms_would_swallow),
           SPEC_ENTRY(an_lp_without_rows_is_judged_by_its_columns),
           SPEC_ENTRY(no_memory_is_a_status))
