@@ -6,7 +6,7 @@
 #include "solver/lp.h"
 
 enum lp_method {
-    LP_AUTOMATIC = 0, /* simplex for small LPs, the interior point for the rest, the other one when
+    LP_AUTOMATIC = 0, /* simplex for small LPs, the interior point for the rest, another one when
                          the answer of the first is not certified */
     LP_SIMPLEX,       /* GLPK's simplex: a vertex */
     LP_INTERIOR,      /* our interior point (ipm.h) */

@@ -87,7 +87,7 @@ static void solve_chain(int buses, const struct lp_settings *settings, struct so
                               &solved->report, &solved->error);
 }
 
-enum { FEW = 3, MANY = 1001 }; /* 6 and 2002 columns */
+enum { FEW = 3, MANY = 1001, A_YEAR = 10001 }; /* 6, 2002 and 20002 columns */
 
 SPEC(a_small_lp_goes_to_the_simplex)
 {
@@ -156,6 +156,18 @@ SPEC(when_the_interior_point_lies_stalls_or_breaks_down_the_simplex_answers)
         CHECK_TEXT(solved.error.text, ""); /* the trouble was overcome */
         arena_free(&solved.arena);
     }
+}
+
+SPEC(where_the_simplex_would_take_hours_the_interior_point_of_glpk_answers)
+{
+    struct play play = {PART_BREAKS_DOWN, 0};
+    const struct lp_settings settings = {.progress_context = &play};
+    struct solved solved;
+    solve_chain(A_YEAR, &settings, &solved);
+    CHECK(solved.status == STATUS_OK && solved.report.outcome == OUTCOME_OPTIMAL);
+    CHECK_TEXT(solved.report.method, "interior point (GLPK)");
+    CHECK(solved.report.certificate.accepted);
+    arena_free(&solved.arena);
 }
 
 SPEC(a_lie_that_was_asked_for_is_reported_as_not_certified)
@@ -251,6 +263,7 @@ SPEC_MAIN(SPEC_ENTRY(a_small_lp_goes_to_the_simplex),
           SPEC_ENTRY(a_large_lp_goes_to_the_interior_point),
           SPEC_ENTRY(a_free_column_goes_to_the_simplex_whatever_was_asked),
           SPEC_ENTRY(when_the_interior_point_lies_stalls_or_breaks_down_the_simplex_answers),
+          SPEC_ENTRY(where_the_simplex_would_take_hours_the_interior_point_of_glpk_answers),
           SPEC_ENTRY(a_lie_that_was_asked_for_is_reported_as_not_certified),
           SPEC_ENTRY(a_lie_is_kept_as_not_certified_when_the_time_for_another_method_is_over),
           SPEC_ENTRY(a_limit_of_iterations_is_the_caller_s_and_ends_the_search),
