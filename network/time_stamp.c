@@ -43,7 +43,7 @@ const char *time_stamp_read(const char *text, struct time_stamp *stamp)
     const int year = digits(text, 4), month = digits(text + 5, 2), day = digits(text + 8, 2);
     const int hour = digits(text + 11, 2);
     const char *rest = text + 16;
-    bool is_full_hour = begins_as(text + 13, ":00");
+    bool is_full_hour = digits(text + 14, 2) == 0;
     if (begins_as(rest, ":00")) {
         is_full_hour = is_full_hour && digits(rest + 1, 2) == 0;
         rest += 3;
