@@ -35,17 +35,20 @@ enum status omissions_tell(int n_omission, const struct omission *omission, stru
                            struct text_list *sentences)
 {
     const char **item = ARENA_ARRAY(arena, const char *, n_omission);
-    if (item == NULL) return STATUS_NO_MEMORY;
+    int *first =
+        ARENA_ARRAY(arena, int, n_omission); /* of each sentence, the omission it began with */
+    if (item == NULL || first == NULL) return STATUS_NO_MEMORY;
     int n_sentence = 0;
     for (int i = 0; i < n_omission; i++) {
-        bool is_told = false;
-        for (int j = 0; j < i && !is_told; j++)
-            is_told = share_a_sentence(&omission[j], &omission[i]);
-        if (is_told) continue;
+        int sentence = 0;
+        while (sentence < n_sentence && !share_a_sentence(&omission[first[sentence]], &omission[i]))
+            sentence++;
+        if (sentence < n_sentence) continue;
         const size_t length = tell(n_omission, omission, i, NULL, 0);
         char *text = arena_bytes(arena, length + 1);
         if (text == NULL) return STATUS_NO_MEMORY;
         tell(n_omission, omission, i, text, length + 1);
+        first[n_sentence] = i;
         item[n_sentence++] = text;
     }
     *sentences = (struct text_list){n_sentence, item};

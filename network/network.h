@@ -24,8 +24,7 @@ struct origin {
 
 struct bus {
     const char *id, *name, *country, *zone, *sync_area;
-    const char
-        *weather_zone; /* KZN, KZS, ... : whose wind, sun, inflow and load shape it has; "" none */
+    const char *weather_zone; /* whose wind, sun, inflow and load shape it has; "" none */
     double latitude_deg, longitude_deg, nominal_kv;
     const char *role;
     struct origin origin;
@@ -56,10 +55,10 @@ struct hvdc_link {
     int year;
     double dc_kv, capacity_mw; /* NAN: not published; a link in service needs a capacity */
     double route_km, submarine_km, land_km;
-    double station_noload_share, station_linear_share,
-        station_quadratic_share; /* of rating, each of two */
-    double ohm_per_km_per_pole;  /* NAN: not published; a link in service with a route needs it */
-    double ramp_mw_per_h;        /* NAN: unlimited */
+    /* of capacity, each of the two stations: loss at no load, per power, per power squared */
+    double station_noload_share, station_linear_share, station_quadratic_share;
+    double ohm_per_km_per_pole; /* NAN: not published; a link in service with a route needs it */
+    double ramp_mw_per_h;       /* NAN: unlimited */
     double capex_low_musd, capex_central_musd, capex_high_musd; /* NAN: not published */
     struct origin origin;
     int from_bus, to_bus;
@@ -131,10 +130,8 @@ struct market {
 };
 enum currency { CURRENCY_USD, CURRENCY_EUR };
 
-enum market_side {
-    MARKET_BUYS,
-    MARKET_SELLS
-}; /* seen from the market: it buys = the corridor exports */
+/* Seen from the market: it buys what the corridor exports. */
+enum market_side { MARKET_BUYS, MARKET_SELLS };
 struct market_block {
     const char *market_id;
     int side; /* enum market_side */
@@ -144,8 +141,7 @@ struct market_block {
     int market;
 };
 
-/* A named set of lines and links whose joint flow is reported or asked for (the export to Europe).
- */
+/* A line or link of a named set whose joint flow is reported or asked for. */
 struct interface_member {
     const char *interface_id, *element_id;
     int direction; /* +1: counts from -> to as positive; -1: the other way */
@@ -157,8 +153,8 @@ struct network {
     const char *path, *name, *case_id;
     double base_mva;
     const char *weather_path; /* weather parameters, "" none */
-    int n_bus, n_line, n_link, n_generator, n_storage, n_load, n_market, n_market_block, n_member,
-        n_area;
+    int n_bus, n_line, n_link, n_generator, n_storage, n_load, n_market, n_market_block, n_member;
+    int n_area;
     struct bus *bus;
     struct line *line;      /* in service only */
     struct hvdc_link *link; /* in service only */

@@ -22,11 +22,17 @@ struct series {
  *                    (2030-01-01T00:00Z), one row per hour without gaps or duplicates, covering the
  *                    study; other columns "what:id [unit]" with what:unit one of
  *                    load:MW (id = bus), availability:pu (generator), wind:pu, solar:pu, demand:pu,
- *                    inflow:pu (weather zone), inflow:MW (storage), price:USD/MWh, price:EUR/MWh
- * (market) Rules (docs/model.md, eq. 20-23): a wind or solar plant with its own capacity_factor
- * gets min(1, factor x capacity_factor / annual mean of the zone); all plants x (1 -
+ *                    inflow:pu (weather zone), inflow:MW (storage), price:USD/MWh and
+ *                    price:EUR/MWh (market)
+ *   returns          STATUS_BAD_INPUT also when a series is needed and missing; error names the
+ *                    row, its file and line, and the zones that have it
+ *
+ * Rules (docs/model.md, eq. 20-23): a wind or solar plant with its own capacity_factor gets
+ * min(1, factor x capacity_factor / annual mean of the zone), the mean being the weather's
+ * annual_mean_target or, without one, that of a year of hours; all plants x (1 -
  * forced_outage_share); load = annual_twh / 8760 h x demand factor; a river plant min(1, energy x
- * inflow / capacity). */
+ * inflow / capacity). An availability from a file is taken as it stands. Rows of 29 February are
+ * passed over. */
 MUST_CHECK enum status series_build(const struct network *network,
                                     const struct weather_year *weather, int year, int first_hour,
                                     int n_hour, double usd_per_eur,

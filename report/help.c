@@ -132,7 +132,9 @@ void help_write_markdown(FILE *file)
         "columns are named `what:id [unit]` and replace what the weather year would give:\n"
         "`load:BUS [MW]`, `availability:GENERATOR [pu]`, `wind:ZONE [pu]`, `solar:ZONE [pu]`,\n"
         "`demand:ZONE [pu]`, `inflow:ZONE [pu]`, `inflow:STORAGE [MW]`, `price:MARKET [USD/MWh]`\n"
-        "or `price:MARKET [EUR/MWh]`.\n\n"
+        "or `price:MARKET [EUR/MWh]`. The year has 365 days: rows of 29 February are passed over.\n"
+        "An availability is taken as it stands, forced outages included; the other columns go\n"
+        "through the same rules as the weather year.\n\n"
         "All faults of a file are reported at once, each with file and line, what was found and\n"
         "what was wanted. Unknown names are faults: a misspelt setting is never ignored.\n",
         file);

@@ -652,6 +652,35 @@ SPEC(a_grid_filled_by_hand_is_told_its_faults_without_a_file)
     arena_free(&arena);
 }
 
+/* ---- the key tables ---- */
+
+static void check_keys(struct spec_state *spec, const char *table, const struct key *keys, int n)
+{
+    for (int i = 0; i < n; i++) {
+        const struct key *key = &keys[i];
+        const bool is_number = key->type == KEY_REAL || key->type == KEY_INTEGER;
+        const bool is_open = key->low == 0 && key->high == 0;
+        bool is_sound = key->help[0] != '\0' && key->low <= key->high;
+        if (is_number && !is_open && !key->required && !isnan(key->fallback) && key->fallback != 0)
+            is_sound = is_sound && key->low <= key->fallback && key->fallback <= key->high;
+        for (int j = 0; j < i; j++)
+            is_sound =
+                is_sound && strcmp(keys[j].name, key->name) != 0 && keys[j].offset != key->offset;
+        if (!is_sound) SPEC_FAULT("%s: %s", table, key->name);
+    }
+}
+
+SPEC(every_column_is_described_once_and_its_default_is_in_its_range)
+{
+    for (int i = 0; i < n_network_table; i++) {
+        const struct table_format *table = &network_tables[i];
+        CHECK(table->about[0] != '\0');
+        CHECK(table->keys[0].required); /* the first column names the row */
+        check_keys(spec, table->name, table->keys, table->n_key);
+    }
+    check_keys(spec, "network", network_keys, n_network_key);
+}
+
 /* ---- the networks that come with the program ---- */
 
 SPEC(every_network_that_comes_with_the_program_is_sound)
@@ -700,4 +729,5 @@ SPEC_MAIN(
     SPEC_ENTRY(a_plant_cannot_have_to_run_when_it_is_out),
     SPEC_ENTRY(a_river_plant_needs_its_water), SPEC_ENTRY(a_line_from_a_bus_to_itself_is_refused),
     SPEC_ENTRY(a_grid_filled_by_hand_is_told_its_faults_without_a_file),
+    SPEC_ENTRY(every_column_is_described_once_and_its_default_is_in_its_range),
     SPEC_ENTRY(every_network_that_comes_with_the_program_is_sound))
