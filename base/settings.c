@@ -194,6 +194,14 @@ static bool parse_end(struct parser *parser, const char *name, enum token_kind k
     return false;
 }
 
+/* What ends a setting; from here on another one may be faulty in the same line. */
+static void take_end(struct parser *parser)
+{
+    if (!token_is(&parser->token, ';') && !token_is(&parser->token, ',')) return;
+    parser->lexer->quiet_line = 0;
+    parser_advance(parser);
+}
+
 /* name = value */
 static void parse_setting(struct parser *parser)
 {
@@ -212,6 +220,7 @@ static void parse_setting(struct parser *parser)
         parser_surprise(parser, where, "`=`");
     }
     if (!fine) skip_setting(parser);
+    take_end(parser);
     if (parser->n_fault == n_fault) {
         parser_write(parser, ";\n", 2);
         return;
@@ -325,13 +334,11 @@ void parser_settings(struct parser *parser, const struct token *open)
             parse_setting(parser);
         else if (token->kind == TOKEN_INCLUDE)
             parse_include(parser);
-        else if (token_is(token, ';') || token_is(token, ',')) {
-            parser->lexer->quiet_line = 0;
-            parser_advance(parser);
-        } else {
+        else {
             parser_surprise(parser, "", "the name of a setting");
             if (token_is(token, '}')) parser_advance(parser);
             skip_setting(parser);
+            take_end(parser);
         }
     }
 }

@@ -242,6 +242,8 @@ SPEC(a_faulty_study_file_says_where_it_is_faulty_and_how_to_mend_it)
         {"hours =\nmode = \"soft\";", ":1: `hours` has no value"},
         {"hours = 1 green = true;", ":1: found `green` at column 11 after the value of `hours`"},
         {"hours = 1;\n}", ":2: found `}` at column 1, wanted the name of a setting"},
+        {"hours = 1;;", ":1: found `;` at column 11, wanted the name of a setting"},
+        {"hours = { , };", ":1: found `,` at column 11, wanted the name of a setting"},
         {"= 3;", ":1: found `=` at column 1, wanted the name of a setting"},
         {"note = \xE2\x80\x9Cx\xE2\x80\x9D;", " at column 8 has no meaning here; "
                                               "a text stands in straight double quotes"},
