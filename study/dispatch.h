@@ -23,6 +23,7 @@ struct dispatch_config {
     const char *network; /* path of the network file, as written */
     int hours, first_hour, year;
     const char *start;
+    int start_line; /* where it was set, for sentences */
     int seed;
     struct text_list series;
     double value_of_lost_load_usd_per_mwh, fx_usd_per_eur, market_price_floor_usd_per_mwh;
@@ -32,10 +33,11 @@ struct dispatch_config {
     int export_mode, export_terminal, loss_method, limit_form, storage_end;
     const char *export_interface;
     double export_target_mw, export_penalty_usd_per_mwh;
-    bool export_green; /* with any mode: only clean power counts and may be exported */
+    bool export_green; /* with any mode: never more export than clean power in the same hour */
     double loss_atol_mw, loss_rtol;
     int loss_segments;      /* 0: as many as the error control asks */
     int hvdc_segments;
+    bool hvdc_mutual_rows;  /* forward and back of a link share its rating: docs/model.md, eq. 10 */
     double tie_break_usd_per_mwh; /* on losses and link flows: docs/model.md, eq. 11 */
     int window_hours, lookahead_hours, guide_step_hours;
     int method;             /* enum lp_method */

@@ -1,0 +1,292 @@
+#include "solver/ipm.h"
+
+#include "solver/ipm_internal.h"
+
+#include <math.h>
+
+#define STEP_FRACTION 0.995       /* of the way to the boundary; 0.9 to 0.995 made no difference */
+#define GAP_WANTED 2e-9           /* a fifth of what the certificate accepts */
+#define RESIDUAL_WANTED 1e-7      /* a tenth of what the certificate accepts, in the rows' unit */
+#define SIGMA_LEAST 1e-6          /* of the centring parameter */
+#define REGULARIZATION_FIRST 1e-13 /* of each diagonal entry: below it pivots are rounding */
+#define REGULARIZATION_MOST 1e-7
+enum { CORRECTORS = 2, REFINEMENTS = 4, TAKE_BACKS = 8, PATIENCE = 12 };
+
+static const double weights[IPM_WEIGHTS] = {1.0, 0.8, 0.6, 0.4, 0.2, 0.0};
+
+static bool take_columns(struct ipm *ipm, struct arena *arena)
+{
+    double **arrays[] = {&ipm->x,           &ipm->w,            &ipm->zl,           &ipm->zu,
+                         &ipm->kept_x,      &ipm->kept_w,       &ipm->kept_zl,      &ipm->kept_zu,
+                         &ipm->boxed,       &ipm->now.x,        &ipm->now.lower,    &ipm->now.upper,
+                         &ipm->before.x,    &ipm->before.lower, &ipm->before.upper, &ipm->target_lower,
+                         &ipm->target_upper, &ipm->theta,       &ipm->reduced_cost, &ipm->column_work};
+    for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
+        *arrays[i] = ARENA_ARRAY(arena, double, ipm->form->n_column);
+        if (*arrays[i] == NULL) return false;
+    }
+    return true;
+}
+
+static bool take_rows(struct ipm *ipm, struct arena *arena)
+{
+    double **arrays[] = {&ipm->y,        &ipm->kept_y,          &ipm->now.y,
+                         &ipm->before.y, &ipm->primal_residual, &ipm->row_work};
+    for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
+        *arrays[i] = ARENA_ARRAY(arena, double, ipm->form->n_row);
+        if (*arrays[i] == NULL) return false;
+    }
+    return true;
+}
+
+static void start(struct ipm *ipm, const double *row_dual_guess)
+{
+    const struct ipm_form *form = ipm->form;
+    for (int row = 0; row < form->n_row; row++)
+        ipm->y[row] = row_dual_guess != NULL ? row_dual_guess[row] / form->row_scale[row] : 0.0;
+    ipm_central_point(ipm);
+    ipm->n_pair = form->n_column;
+    ipm->objective_ceiling = form->cost_constant;
+    for (int column = 0; column < form->n_column; column++) {
+        ipm->n_pair += ipm->boxed[column];
+        if (form->cost[column] > 0) ipm->objective_ceiling += form->cost[column] * form->upper[column];
+    }
+    ipm->regularization = REGULARIZATION_FIRST;
+}
+
+static double relative_gap(const struct ipm *ipm)
+{
+    return fabs(ipm->objective - ipm->lower_bound) / fmax(1.0, fabs(ipm->objective));
+}
+
+static bool is_optimal(const struct ipm *ipm)
+{
+    return relative_gap(ipm) <= GAP_WANTED && ipm->largest_primal_residual <= RESIDUAL_WANTED;
+}
+
+static bool is_good_enough(const struct ipm *ipm)
+{
+    return relative_gap(ipm) <= 0.9 * CERTIFICATE_GAP &&
+           ipm->largest_primal_residual <= 0.9 * CERTIFICATE_RESIDUAL_MW;
+}
+
+/* No point of the box costs more than the ceiling. A bound above it proves that no point is feasible. */
+static bool is_infeasible(const struct ipm *ipm)
+{
+    return isfinite(ipm->objective_ceiling) && isfinite(ipm->lower_bound) &&
+           ipm->lower_bound > ipm->objective_ceiling + 1e-6 * (1 + fabs(ipm->objective_ceiling));
+}
+
+static enum status factorize(struct ipm *ipm, struct error *error)
+{
+    ipm_scale(ipm);
+    for (;;) {
+        const enum status status = ipm->kkt_method->factor(ipm->kkt, ipm->theta, ipm->regularization, NULL);
+        if (status != STATUS_NUMERICAL) return status;
+        ipm->regularization *= 100;
+        if (ipm->regularization > REGULARIZATION_MOST)
+            return error_set(error, STATUS_NUMERICAL, "the normal equations cannot be factored");
+    }
+}
+
+/* Solves the Newton system for the targets that are set. */
+static enum status solve_newton(struct ipm *ipm, struct error *error)
+{
+    ipm_right_side(ipm, ipm->now.y);
+    TRY(ipm->kkt_method->solve(ipm->kkt, ipm->now.y, error));
+    ipm_expand(ipm);
+    return STATUS_OK;
+}
+
+static void remember_direction(struct ipm *ipm)
+{
+    const struct ipm_direction now = ipm->now;
+    ipm->now = ipm->before;
+    ipm->before = now;
+}
+
+/* The longest steps over all weights of the newest corrector, for x and z apart; a smaller weight must
+ * gain one per cent to be taken. Then the direction is blended (Colombo and Gondzio 2008, section 3). */
+static void weigh_corrector(struct ipm *ipm)
+{
+    double primal[IPM_WEIGHTS], dual[IPM_WEIGHTS];
+    ipm_longest_steps(ipm, weights, primal, dual);
+    int best_primal = 0, best_dual = 0;
+    for (int i = 1; i < IPM_WEIGHTS; i++) {
+        if (fmin(1, primal[i]) > 1.01 * fmin(1, primal[best_primal])) best_primal = i;
+        if (fmin(1, dual[i]) > 1.01 * fmin(1, dual[best_dual])) best_dual = i;
+    }
+    if (best_primal > 0 || best_dual > 0) ipm_blend(ipm, weights[best_primal], weights[best_dual]);
+    ipm->step_primal = fmin(1, primal[best_primal]);
+    ipm->step_dual = fmin(1, dual[best_dual]);
+}
+
+static void measure_steps(struct ipm *ipm)
+{
+    double primal[IPM_WEIGHTS], dual[IPM_WEIGHTS];
+    const double all[IPM_WEIGHTS] = {1, 1, 1, 1, 1, 1};
+    ipm_longest_steps(ipm, all, primal, dual);
+    ipm->step_primal = fmin(1, primal[0]);
+    ipm->step_dual = fmin(1, dual[0]);
+}
+
+/* Predictor: the affine direction. Returns the centring it asks for (Mehrotra 1992, section 3). */
+static enum status predict(struct ipm *ipm, double *sigma, struct error *error)
+{
+    ipm_targets_predictor(ipm);
+    TRY(solve_newton(ipm, error));
+    measure_steps(ipm);
+    const double ratio = ipm_mu_after(ipm, ipm->step_primal, ipm->step_dual) / ipm->mu;
+    *sigma = fmin(1.0, fmax(SIGMA_LEAST, ratio * ratio * ratio));
+    return STATUS_OK;
+}
+
+/* Corrector: centring and second-order term, then Gondzio's further correctors, each weighed. */
+static enum status correct(struct ipm *ipm, double sigma, int n_corrector, struct error *error)
+{
+    ipm_targets_mehrotra(ipm, sigma * ipm->mu);
+    for (int i = 0; i <= n_corrector; i++) {
+        if (i > 0) ipm_targets_gondzio(ipm, sigma * ipm->mu);
+        remember_direction(ipm);
+        TRY(solve_newton(ipm, error));
+        weigh_corrector(ipm);
+    }
+    return STATUS_OK;
+}
+
+/* After trouble: only the centre, no second order. */
+static enum status recentre(struct ipm *ipm, struct error *error)
+{
+    for (int column = 0; column < ipm->form->n_column; column++) {
+        ipm->target_lower[column] = 0.5 * ipm->mu;
+        ipm->target_upper[column] = 0.5 * ipm->mu * ipm->boxed[column];
+    }
+    TRY(solve_newton(ipm, error));
+    measure_steps(ipm);
+    return STATUS_OK;
+}
+
+/* Iterative refinement of A dx = r_p, which the normal equations lose in the last iterations. */
+static enum status refine(struct ipm *ipm, int *n_refinement, struct error *error)
+{
+    double last = INFINITY;
+    for (*n_refinement = 0; *n_refinement < REFINEMENTS; (*n_refinement)++) {
+        const double residual = ipm_direction_residual(ipm, ipm->row_work);
+        const double wanted = fmax(0.05 * ipm->largest_primal_residual, 0.2 * RESIDUAL_WANTED);
+        if (!(residual > wanted) || !(residual < 0.5 * last)) break;
+        last = residual;
+        TRY(ipm->kkt_method->solve(ipm->kkt, ipm->row_work, error));
+        ipm_add_refinement(ipm, ipm->row_work);
+    }
+    if (*n_refinement > 0) measure_steps(ipm);
+    return STATUS_OK;
+}
+
+static bool made_things_worse(const struct ipm *ipm, double mu_before, double residual_before)
+{
+    if (!isfinite(ipm->mu) || !isfinite(ipm->largest_primal_residual) || !isfinite(ipm->objective))
+        return true;
+    return ipm->mu > 100 * mu_before ||
+           ipm->largest_primal_residual > fmax(10 * residual_before, 100 * RESIDUAL_WANTED);
+}
+
+static void note(const struct ipm *ipm, struct ipm_log *log, int refinements, bool taken_back)
+{
+    if (log == NULL || log->n_row > IPM_ITERATION_LIMIT) return;
+    log->row[log->n_row++] = (struct ipm_row){.objective = ipm->objective,
+                                              .lower_bound = ipm->lower_bound,
+                                              .primal_residual = ipm->largest_primal_residual,
+                                              .mu = ipm->mu,
+                                              .step_primal = ipm->step_primal,
+                                              .step_dual = ipm->step_dual,
+                                              .refinements = refinements,
+                                              .taken_back = taken_back};
+}
+
+/* One Newton step from the iterate: factor, predict, correct, refine, walk. */
+static enum status take_step(struct ipm *ipm, int troubles, int *refinements, struct error *error)
+{
+    double sigma = 0.5;
+    TRY(factorize(ipm, error));
+    if (troubles > 0) {
+        TRY(recentre(ipm, error));
+    } else {
+        TRY(predict(ipm, &sigma, error));
+        TRY(correct(ipm, sigma, CORRECTORS, error));
+    }
+    TRY(refine(ipm, refinements, error));
+    const double shorter = ldexp(1.0, -(troubles > 1 ? troubles - 1 : 0));
+    ipm->step_primal = fmin(1, STEP_FRACTION * shorter * ipm->step_primal);
+    ipm->step_dual = fmin(1, STEP_FRACTION * shorter * ipm->step_dual);
+    ipm_step(ipm, ipm->step_primal, ipm->step_dual);
+    return STATUS_OK;
+}
+
+static enum status iterate(struct ipm *ipm, const struct lp_settings *settings, struct lp_report *report,
+                           struct ipm_log *log, struct error *error)
+{
+    const int limit = settings->iteration_limit > 0 && settings->iteration_limit < IPM_ITERATION_LIMIT
+                          ? settings->iteration_limit
+                          : IPM_ITERATION_LIMIT;
+    int troubles = 0, refinements = 0, all_troubles = 0, idle = 0;
+    double best_gap = INFINITY, mu_before = INFINITY, residual_before = INFINITY;
+    report->outcome = OUTCOME_LIMIT;
+    for (int iteration = 0;; iteration++) {
+        ipm_measure(ipm);
+        const bool worse = iteration > 0 && made_things_worse(ipm, mu_before, residual_before);
+        note(ipm, log, refinements, worse);
+        if (worse) { /* the safeguard: undo, regularize, centre, walk less */
+            ipm_take_back(ipm);
+            ipm_measure(ipm);
+            ipm->regularization = fmin(REGULARIZATION_MOST, 10 * ipm->regularization);
+            troubles++;
+            all_troubles++;
+        } else {
+            troubles = 0;
+        }
+        report->iterations = iteration;
+        if (settings->progress != NULL)
+            settings->progress(settings->progress_context, iteration, relative_gap(ipm));
+        const bool ended = is_optimal(ipm);
+        idle = relative_gap(ipm) < 0.7 * best_gap ? 0 : idle + 1;
+        best_gap = fmin(best_gap, relative_gap(ipm));
+        const bool stuck = iteration == limit || troubles > TAKE_BACKS || all_troubles > 3 * TAKE_BACKS ||
+                           (is_good_enough(ipm) && (worse || idle > 2)) ||
+                           (idle > PATIENCE && relative_gap(ipm) < 1e-5);
+        if (is_infeasible(ipm)) report->outcome = OUTCOME_INFEASIBLE;
+        if (ended || (stuck && is_good_enough(ipm))) report->outcome = OUTCOME_OPTIMAL;
+        if (ended || stuck || report->outcome == OUTCOME_INFEASIBLE) return STATUS_OK;
+        mu_before = ipm->mu;
+        residual_before = ipm->largest_primal_residual;
+        const enum status status = take_step(ipm, troubles, &refinements, error);
+        if (status == STATUS_NUMERICAL) return STATUS_OK; /* outcome LIMIT: another method may do it */
+        TRY(status);
+    }
+}
+
+enum status ipm_solve(const struct lp *lp, const struct lp_settings *settings, struct arena *scratch,
+                      struct lp_solution *solution, struct lp_report *report, struct ipm_log *log,
+                      struct error *error)
+{
+    struct ipm_form *form = ARENA_ARRAY(scratch, struct ipm_form, 1);
+    struct ipm *ipm = ARENA_ARRAY(scratch, struct ipm, 1);
+    if (form == NULL || ipm == NULL) return error_set(error, STATUS_NO_MEMORY, "no memory for the LP");
+    if (log != NULL) log->n_row = 0;
+    report->method = "interior point (CHOLMOD)";
+    report->outcome = OUTCOME_LIMIT;
+    report->iterations = 0;
+    TRY(lp_check(lp, error));
+    TRY(ipm_form_make(lp, scratch, form, error));
+    if (form->has_free_column) return STATUS_OK;
+    ipm->form = form;
+    ipm->threads = settings->threads > 0 ? settings->threads : 1;
+    ipm->kkt_method = &kkt_normal;
+    if (!take_columns(ipm, scratch) || !take_rows(ipm, scratch))
+        return error_set(error, STATUS_NO_MEMORY, "no memory for the iterates of %d columns", form->n_column);
+    TRY(ipm->kkt_method->place(form, lp->block_of_row, scratch, &ipm->kkt, error));
+    start(ipm, settings->row_dual_guess);
+    const enum status status = iterate(ipm, settings, report, log, error);
+    ipm->kkt_method->drop(ipm->kkt);
+    if (status == STATUS_OK) ipm_form_read(lp, form, ipm->x, ipm->y, solution);
+    return status;
+}

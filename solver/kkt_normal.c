@@ -1,0 +1,140 @@
+/* A Theta A' by sparse Cholesky (CHOLMOD): the reference factorization, for any structure. */
+#include "solver/factor.h"
+#include "solver/kkt.h"
+#include "solver/order.h"
+
+#include <string.h>
+
+struct kkt {
+    const struct ipm_form *form;
+    struct sparse lower;  /* the lower triangle of A Theta A' */
+    int *place;           /* where each product of two entries of a column goes, columns in order */
+    int *diagonal;        /* place of each diagonal entry */
+    struct factor *factor;
+};
+
+/* Pattern of the lower triangle, rows sorted: column i holds the rows >= i that share a column with it. */
+static bool make_pattern(const struct ipm_form *form, struct arena *arena, struct sparse *lower)
+{
+    const int n = form->n_row;
+    int *seen = ARENA_ARRAY(arena, int, n);
+    lower->n_row = lower->n_column = n;
+    lower->start = ARENA_ARRAY(arena, int, n + 1);
+    if (seen == NULL || lower->start == NULL) return false;
+    for (int pass = 0; pass < 2; pass++) { /* count, then by rows of the transpose, so that rows come sorted */
+        for (int i = 0; i < n; i++) seen[i] = -1;
+        int *fill = lower->start;
+        for (int k = 0; k < n; k++) {
+            seen[k] = k;
+            if (pass == 0)
+                fill[k + 1]++;
+            else
+                lower->row[fill[k]++] = k;
+            for (int entry = form->row_start[k]; entry < form->row_start[k + 1]; entry++) {
+                const int column = form->row_column[entry];
+                for (int other = form->column_start[column]; other < form->column_start[column + 1]; other++) {
+                    const int i = form->column_row[other];
+                    if (i >= k || seen[i] == k) continue;
+                    seen[i] = k;
+                    if (pass == 0)
+                        fill[i + 1]++;
+                    else
+                        lower->row[fill[i]++] = k;
+                }
+            }
+        }
+        if (pass == 0) {
+            for (int i = 0; i < n; i++) lower->start[i + 1] += lower->start[i];
+            lower->row = ARENA_ARRAY(arena, int, lower->start[n]);
+            lower->value = ARENA_ARRAY(arena, double, lower->start[n]);
+            if (lower->row == NULL || lower->value == NULL) return false;
+        } else {
+            memmove(lower->start + 1, lower->start, sizeof(int) * (size_t)n);
+            lower->start[0] = 0;
+        }
+    }
+    return true;
+}
+
+static int find_place(const struct sparse *lower, int row, int column)
+{
+    int low = lower->start[column], high = lower->start[column + 1] - 1;
+    while (low < high) {
+        const int middle = low + (high - low) / 2;
+        if (lower->row[middle] < row)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool make_places(struct kkt *kkt, struct arena *arena)
+{
+    const struct ipm_form *form = kkt->form;
+    size_t count = 0, n_pair = 0;
+    for (int j = 0; j < form->n_column; j++) {
+        const size_t k = (size_t)(form->column_start[j + 1] - form->column_start[j]);
+        count += k * (k + 1) / 2;
+    }
+    kkt->place = ARENA_ARRAY(arena, int, count);
+    kkt->diagonal = ARENA_ARRAY(arena, int, form->n_row);
+    if (kkt->place == NULL || kkt->diagonal == NULL) return false;
+    for (int j = 0; j < form->n_column; j++)
+        for (int a = form->column_start[j]; a < form->column_start[j + 1]; a++)
+            for (int b = a; b < form->column_start[j + 1]; b++) {
+                const int i = form->column_row[a], k = form->column_row[b];
+                kkt->place[n_pair++] = find_place(&kkt->lower, i > k ? i : k, i > k ? k : i);
+            }
+    for (int i = 0; i < form->n_row; i++) kkt->diagonal[i] = find_place(&kkt->lower, i, i);
+    return true;
+}
+
+static enum status normal_place(const struct ipm_form *form, const int *block_of_row, struct arena *arena,
+                                struct kkt **placed, struct error *error)
+{
+    struct kkt *kkt = ARENA_ARRAY(arena, struct kkt, 1);
+    int *order = ARENA_ARRAY(arena, int, form->n_row);
+    if (kkt == NULL || order == NULL) return error_set(error, STATUS_NO_MEMORY, "no memory to place the LP");
+    kkt->form = form;
+    if (!make_pattern(form, arena, &kkt->lower) ||
+        !make_places(kkt, arena))
+        return error_set(error, STATUS_NO_MEMORY, "no memory for the normal equations of %d rows",
+                         form->n_row);
+    TRY(order_chain(form->n_row, kkt->lower.start, kkt->lower.row, block_of_row, arena, order, error));
+    TRY(factor_analyze(&kkt->lower, order, &kkt->factor, error));
+    *placed = kkt;
+    return STATUS_OK;
+}
+
+static enum status normal_factor(struct kkt *kkt, const double *theta, double regularization,
+                                 struct error *error)
+{
+    const struct ipm_form *form = kkt->form;
+    double *value = kkt->lower.value;
+    memset(value, 0, sizeof(double) * (size_t)kkt->lower.start[form->n_row]);
+    const int *place = kkt->place;
+    for (int j = 0; j < form->n_column; j++)
+        for (int a = form->column_start[j]; a < form->column_start[j + 1]; a++) {
+            const double scaled = theta[j] * form->column_value[a];
+            for (int b = a; b < form->column_start[j + 1]; b++)
+                value[*place++] += scaled * form->column_value[b];
+        }
+    for (int i = 0; i < form->n_row; i++) {
+        double *pivot = &value[kkt->diagonal[i]];
+        *pivot += *pivot > 0 ? regularization * *pivot : 1.0; /* 1: an empty row */
+    }
+    return factor_refactor(kkt->factor, value, error);
+}
+
+static enum status normal_solve(struct kkt *kkt, double *right, struct error *error)
+{
+    return factor_solve(kkt->factor, 1, right, error);
+}
+
+static void normal_drop(struct kkt *kkt) { factor_drop(kkt->factor); }
+
+static double normal_nonzeros(const struct kkt *kkt) { return (double)factor_nonzeros(kkt->factor); }
+
+const struct kkt_method kkt_normal = {"CHOLMOD", normal_place, normal_factor, normal_solve, normal_drop,
+                                      normal_nonzeros};
