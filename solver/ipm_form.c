@@ -3,10 +3,22 @@
 #include <math.h>
 #include <string.h>
 
-enum { SMALL_WORK = 20000 }; /* below this many entries a parallel region costs more than it saves */
+enum {
+    SMALL_WORK = 20000
+}; /* below this many entries a parallel region costs more than it saves */
 
-static bool is_fixed(const struct lp *lp, int column) { return lp->lower[column] == lp->upper[column]; }
-static bool is_range(const struct lp *lp, int row) { return lp->row_lower[row] != lp->row_upper[row]; }
+static bool is_fixed(const struct lp *lp, int column)
+{
+    return lp->lower[column] == lp->upper[column];
+}
+static bool is_free_row(const struct lp *lp, int row) /* binds nothing: left out */
+{
+    return isinf(lp->row_lower[row]) && isinf(lp->row_upper[row]);
+}
+static bool is_range(const struct lp *lp, int row)
+{
+    return lp->row_lower[row] != lp->row_upper[row] && !is_free_row(lp, row);
+}
 
 static enum status take_memory(const struct lp *lp, struct arena *arena, struct ipm_form *form,
                                struct error *error)
@@ -38,10 +50,11 @@ static enum status take_memory(const struct lp *lp, struct arena *arena, struct 
     form->origin = ARENA_ARRAY(arena, int, n_column);
     form->shift = ARENA_ARRAY(arena, double, n_column);
     form->sign = ARENA_ARRAY(arena, double, n_column);
-    if (form->sign == NULL || form->shift == NULL || form->origin == NULL || form->row_scale == NULL ||
-        form->right == NULL || form->upper == NULL || form->cost == NULL || form->row_value == NULL ||
-        form->row_column == NULL || form->row_start == NULL || form->column_value == NULL ||
-        form->column_row == NULL || form->column_start == NULL)
+    if (form->sign == NULL || form->shift == NULL || form->origin == NULL ||
+        form->row_scale == NULL || form->right == NULL || form->upper == NULL ||
+        form->cost == NULL || form->row_value == NULL || form->row_column == NULL ||
+        form->row_start == NULL || form->column_value == NULL || form->column_row == NULL ||
+        form->column_start == NULL)
         return error_set(error, STATUS_NO_MEMORY, "no memory for an LP of %d rows and %d columns",
                          lp->n_row, lp->n_column);
     return STATUS_OK;
@@ -64,7 +77,8 @@ static void scale_rows(const struct lp *lp, struct ipm_form *form)
 /* The sum of coefficient x lower bound in each row: where a slack's range begins and ends. */
 static void activity_range(const struct lp *lp, int row_count, double *least, double *most)
 {
-    for (int row = 0; row < row_count; row++) least[row] = most[row] = 0;
+    for (int row = 0; row < row_count; row++)
+        least[row] = most[row] = 0;
     for (int column = 0; column < lp->n_column; column++)
         for (int entry = lp->start[column]; entry < lp->start[column + 1]; entry++) {
             const double a = lp->value[entry];
@@ -87,6 +101,7 @@ static void add_columns(const struct lp *lp, struct ipm_form *form, int *n_colum
         form->cost_constant += lp->cost[column] * shift;
         for (int entry = lp->start[column]; entry < lp->start[column + 1]; entry++) {
             const int row = lp->row[entry];
+            if (is_free_row(lp, row)) continue;
             const double a = lp->value[entry] * form->row_scale[row];
             form->right[row] -= a * shift;
             if (is_fixed(lp, column)) continue;
@@ -110,22 +125,19 @@ static void add_slacks(const struct lp *lp, struct ipm_form *form, const double 
     for (int row = 0; row < lp->n_row; row++) {
         const double scale = form->row_scale[row];
         if (!is_range(lp, row)) {
-            form->right[row] += lp->row_lower[row] * scale;
+            if (!is_free_row(lp, row)) form->right[row] += lp->row_lower[row] * scale;
             continue;
         }
         const bool from_below = !isinf(lp->row_lower[row]);
-        const bool free_row = !from_below && isinf(lp->row_upper[row]);
-        const double low = fmax(lp->row_lower[row], least[row]), high = fmin(lp->row_upper[row], most[row]);
-        double side = from_below ? lp->row_lower[row] : lp->row_upper[row];
+        const double low = fmax(lp->row_lower[row], least[row]),
+                     high = fmin(lp->row_upper[row], most[row]);
+        const double side = from_below ? lp->row_lower[row] : lp->row_upper[row];
         double range = from_below ? high - lp->row_lower[row] : lp->row_upper[row] - low;
-        if (free_row) { /* binds nothing: a slack wide enough for every activity */
-            side = least[row];
-            range = most[row] - least[row];
-        }
-        if (!(range > 0)) range = 0.0; /* empty range: infeasible or tight; a hair keeps the form valid */
+        if (!(range > 0))
+            range = 0.0; /* empty range: infeasible or tight; a hair keeps the form valid */
         form->right[row] += side * scale;
         form->column_row[*n_entry] = row;
-        form->column_value[(*n_entry)++] = from_below || free_row ? -1.0 : 1.0;
+        form->column_value[(*n_entry)++] = from_below ? -1.0 : 1.0;
         form->origin[*n_column] = -1 - row;
         form->sign[*n_column] = 1.0;
         form->upper[*n_column] = range * scale + ldexp(fmax(1.0, fabs(side * scale)), -40);
@@ -136,10 +148,13 @@ static void add_slacks(const struct lp *lp, struct ipm_form *form, const double 
 static void copy_by_rows(struct ipm_form *form)
 {
     int *place = form->row_start;
-    for (int entry = 0; entry < form->n_entry; entry++) place[form->column_row[entry] + 2]++;
-    for (int row = 0; row < form->n_row; row++) place[row + 2] += place[row + 1];
+    for (int entry = 0; entry < form->n_entry; entry++)
+        place[form->column_row[entry] + 2]++;
+    for (int row = 0; row < form->n_row; row++)
+        place[row + 2] += place[row + 1];
     for (int column = 0; column < form->n_column; column++)
-        for (int entry = form->column_start[column]; entry < form->column_start[column + 1]; entry++) {
+        for (int entry = form->column_start[column]; entry < form->column_start[column + 1];
+             entry++) {
             const int to = place[form->column_row[entry] + 1]++;
             form->row_column[to] = column;
             form->row_value[to] = form->column_value[entry];
@@ -160,19 +175,22 @@ enum status ipm_form_make(const struct lp *lp, struct arena *arena, struct ipm_f
     activity_range(lp, lp->n_row, least, most);
     add_columns(lp, form, &n_column, &n_entry);
     add_slacks(lp, form, least, most, &n_column, &n_entry);
+    form->n_entry = n_entry;
     copy_by_rows(form);
     return STATUS_OK;
 }
 
-void ipm_form_read(const struct lp *lp, const struct ipm_form *form, const double *x, const double *y,
-                   struct lp_solution *solution)
+void ipm_form_read(const struct lp *lp, const struct ipm_form *form, const double *x,
+                   const double *y, struct lp_solution *solution)
 {
-    for (int column = 0; column < lp->n_column; column++) solution->x[column] = lp->lower[column];
+    for (int column = 0; column < lp->n_column; column++)
+        solution->x[column] = lp->lower[column];
     for (int column = 0; column < form->n_column; column++) {
         const int origin = form->origin[column];
         if (origin >= 0) solution->x[origin] = form->shift[column] + form->sign[column] * x[column];
     }
-    for (int row = 0; row < lp->n_row; row++) solution->row_dual[row] = y[row] * form->row_scale[row];
+    for (int row = 0; row < lp->n_row; row++)
+        solution->row_dual[row] = y[row] * form->row_scale[row];
     long double objective = lp->cost_constant;
     for (int column = 0; column < lp->n_column; column++)
         objective += (long double)lp->cost[column] * solution->x[column];
@@ -190,12 +208,14 @@ void ipm_form_times(const struct ipm_form *form, const double *x, double *produc
     }
 }
 
-void ipm_form_transposed_times(const struct ipm_form *form, const double *y, double *product, int threads)
+void ipm_form_transposed_times(const struct ipm_form *form, const double *y, double *product,
+                               int threads)
 {
 #pragma omp parallel for num_threads(threads) if (form->n_entry > SMALL_WORK)
     for (int column = 0; column < form->n_column; column++) {
         double sum = 0;
-        for (int entry = form->column_start[column]; entry < form->column_start[column + 1]; entry++)
+        for (int entry = form->column_start[column]; entry < form->column_start[column + 1];
+             entry++)
             sum += form->column_value[entry] * y[form->column_row[entry]];
         product[column] = sum;
     }

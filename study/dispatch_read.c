@@ -1,0 +1,198 @@
+/* From columns and duals back to MW, MWh and USD/MWh. */
+#include "study/dispatch_internal.h"
+
+#include <math.h>
+
+struct reading {
+    const struct dispatch_model *model;
+    const struct dispatch_map *map;
+    const struct lp *lp;
+    const struct lp_solution *solution;
+    struct result *result;
+    int step;
+    size_t hour; /* of the result */
+};
+
+static double value(const struct reading *reading, int offset)
+{
+    return reading->solution->x[map_column(reading->map, reading->step, offset)];
+}
+
+static double dual(const struct reading *reading, int offset)
+{
+    return reading->solution->row_dual[map_row(reading->map, reading->step, offset)];
+}
+
+/* What one more MW of a column's upper bound would save. */
+static double worth_of_limit(const struct reading *reading, int offset)
+{
+    const int column = map_column(reading->map, reading->step, offset);
+    const struct lp *lp = reading->lp;
+    double reduced_cost = lp->cost[column];
+    for (int entry = lp->start[column]; entry < lp->start[column + 1]; entry++)
+        reduced_cost -= lp->value[entry] * reading->solution->row_dual[lp->row[entry]];
+    return fmax(0.0, -reduced_cost);
+}
+
+static void read_buses(const struct reading *reading)
+{
+    const struct network *network = reading->model->network;
+    const struct series *series = reading->model->series;
+    struct result *result = reading->result;
+    const size_t at = reading->hour * (size_t)network->n_bus;
+    for (int bus = 0; bus < network->n_bus; bus++) {
+        result->load_mw[at + (size_t)bus] = series->load_mw[at + (size_t)bus];
+        result->shed_mw[at + (size_t)bus] = value(reading, reading->map->shed + bus);
+        result->price_usd_per_mwh[at + (size_t)bus] = dual(reading, reading->map->balance + bus);
+    }
+    const size_t first = reading->hour * (size_t)network->n_generator;
+    for (int g = 0; g < network->n_generator; g++)
+        result->generator_mw[first + (size_t)g] = value(reading, reading->map->generator + g);
+}
+
+static void add_segments(const struct reading *reading, const struct loss_curve *curve, int offset,
+                         double *flow_mw, double *loss_mw)
+{
+    *flow_mw = *loss_mw = 0;
+    for (int k = 0; k < curve->n_segment; k++) {
+        const double part = value(reading, offset + k);
+        *flow_mw += part;
+        *loss_mw += curve->slope[k] * part;
+    }
+}
+
+/* The last segment ends at the limit: its reduced cost is the price of the limit. In the form SEND
+ * one MW of limit is 1 / (1 + slope / 2) MW of flow. */
+static double line_shadow(const struct reading *reading, const struct loss_curve *curve, int offset)
+{
+    const int last = curve->n_segment - 1;
+    const double worth = worth_of_limit(reading, offset + last);
+    return reading->model->config->limit_form == LIMIT_SEND ? worth / (1 + curve->slope[last] / 2)
+                                                            : worth;
+}
+
+static void read_lines(const struct reading *reading)
+{
+    const struct dispatch_model *model = reading->model;
+    const size_t first = reading->hour * (size_t)model->network->n_line;
+    for (int l = 0; l < model->network->n_line; l++) {
+        double forward, back, loss_forward, loss_back;
+        add_segments(reading, &model->line_forward[l], reading->map->line_forward[l], &forward,
+                     &loss_forward);
+        add_segments(reading, &model->line_back[l], reading->map->line_back[l], &back, &loss_back);
+        reading->result->line_mw[first + (size_t)l] = forward - back;
+        reading->result->line_loss_mw[first + (size_t)l] = loss_forward + loss_back;
+        reading->result->line_shadow_usd_per_mwh[first + (size_t)l] =
+            line_shadow(reading, &model->line_forward[l], reading->map->line_forward[l]) +
+            line_shadow(reading, &model->line_back[l], reading->map->line_back[l]);
+    }
+}
+
+/* One more MW of rating widens every segment by 1/n, relaxes the mutual row and costs the no-load
+ * loss at both ends (docs/model.md, eq. 16). */
+static double link_shadow(const struct reading *reading, int l)
+{
+    const struct dispatch_model *model = reading->model;
+    const struct hvdc_link *link = &model->network->link[l];
+    double worth = fmax(0.0, -dual(reading, reading->map->link_mutual + l));
+    const struct loss_curve *curves[] = {&model->link_forward[l], &model->link_back[l]};
+    const int offsets[] = {reading->map->link_forward[l], reading->map->link_back[l]};
+    for (int way = 0; way < 2; way++)
+        for (int k = 0; k < curves[way]->n_segment; k++)
+            worth += worth_of_limit(reading, offsets[way] + k) / curves[way]->n_segment;
+    const double prices = dual(reading, reading->map->balance + link->from_bus) +
+                          dual(reading, reading->map->balance + link->to_bus);
+    return worth - 0.5 * link->loss_fixed * prices;
+}
+
+static void read_links(const struct reading *reading)
+{
+    const struct dispatch_model *model = reading->model;
+    struct result *result = reading->result;
+    const size_t first = reading->hour * (size_t)model->network->n_link;
+    for (int l = 0; l < model->network->n_link; l++) {
+        const struct hvdc_link *link = &model->network->link[l];
+        const size_t at = first + (size_t)l;
+        double forward, back, loss_forward, loss_back;
+        add_segments(reading, &model->link_forward[l], reading->map->link_forward[l], &forward,
+                     &loss_forward);
+        add_segments(reading, &model->link_back[l], reading->map->link_back[l], &back, &loss_back);
+        result->link_forward_mw[at] = forward;
+        result->link_back_mw[at] = back;
+        result->link_forward_received_mw[at] = forward - loss_forward;
+        result->link_back_received_mw[at] = back - loss_back;
+        result->link_loss_mw[at] = loss_forward + loss_back + link->loss_fixed * link->capacity_mw;
+        result->link_shadow_usd_per_mwh[at] = link_shadow(reading, l);
+    }
+}
+
+static void read_storages(const struct reading *reading)
+{
+    struct result *result = reading->result;
+    const int n = reading->model->network->n_storage;
+    const size_t first = reading->hour * (size_t)n;
+    for (int s = 0; s < n; s++) {
+        result->storage_charge_mw[first + (size_t)s] = value(reading, reading->map->charge + s);
+        result->storage_discharge_mw[first + (size_t)s] =
+            value(reading, reading->map->discharge + s);
+        result->storage_spill_mw[first + (size_t)s] = value(reading, reading->map->spill + s);
+        result->storage_level_mwh[first + (size_t)s] = value(reading, reading->map->level + s);
+        result->storage_value_usd_per_mwh[first + (size_t)s] =
+            -dual(reading, reading->map->storage + s);
+    }
+}
+
+static void read_markets(const struct reading *reading)
+{
+    const struct network *network = reading->model->network;
+    const size_t first = reading->hour * (size_t)network->n_market;
+    for (int b = 0; b < network->n_market_block; b++) {
+        const struct market_block *block = &network->market_block[b];
+        double *into = block->side == MARKET_BUYS ? reading->result->market_bought_mw
+                                                  : reading->result->market_sold_mw;
+        into[first + (size_t)block->market] += value(reading, reading->map->market + b);
+    }
+}
+
+static void read_export(const struct reading *reading)
+{
+    const struct dispatch_model *model = reading->model;
+    const struct result *result = reading->result;
+    const bool receiving = model->config->export_terminal == TERMINAL_RECEIVING;
+    double sum = 0;
+    for (int l = 0; l < model->network->n_line; l++) {
+        if (model->line_export[l] == 0) continue;
+        const size_t at = reading->hour * (size_t)model->network->n_line + (size_t)l;
+        const double half = result->line_loss_mw[at] / 2;
+        sum += model->line_export[l] * result->line_mw[at] + (receiving ? -half : half);
+    }
+    for (int l = 0; l < model->network->n_link; l++) {
+        if (model->link_export[l] == 0) continue;
+        const size_t at = reading->hour * (size_t)model->network->n_link + (size_t)l;
+        const bool forward = model->link_export[l] > 0;
+        const double out = forward ? result->link_forward_mw[at] : result->link_back_mw[at];
+        const double out_there =
+            forward ? result->link_forward_received_mw[at] : result->link_back_received_mw[at];
+        const double in = forward ? result->link_back_mw[at] : result->link_forward_mw[at];
+        const double in_here =
+            forward ? result->link_back_received_mw[at] : result->link_forward_received_mw[at];
+        sum += receiving ? out_there - in : out - in_here;
+    }
+    reading->result->export_mw[reading->hour] = sum;
+}
+
+void dispatch_read(const struct dispatch_model *model, const struct horizon *horizon,
+                   const struct dispatch_map *map, const struct lp *lp,
+                   const struct lp_solution *solution, int n_keep, struct result *result)
+{
+    for (int step = 0; step < n_keep; step++) {
+        const struct reading reading = {
+            model, map, lp, solution, result, step, (size_t)(horizon->first_hour + step)};
+        read_buses(&reading);
+        read_lines(&reading);
+        read_links(&reading);
+        read_storages(&reading);
+        read_markets(&reading);
+        read_export(&reading);
+    }
+}
