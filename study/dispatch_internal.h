@@ -97,6 +97,8 @@ MUST_CHECK enum status result_allocate(const struct network *network, const stru
 MUST_CHECK enum status result_totals(const struct dispatch_model *model, struct arena *arena,
                                      struct result *result, struct error *error);
 
+void result_identities(const struct dispatch_model *model, struct result *result);
+
 /* Names what stands in the way of an infeasible window, from the cheapest violation of its rows. */
 MUST_CHECK enum status dispatch_explain(const struct dispatch_model *model, const struct horizon *horizon,
                                         const struct dispatch_map *map, const struct lp *lp,

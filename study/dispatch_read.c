@@ -23,15 +23,21 @@ static double dual(const struct reading *reading, int offset)
     return reading->solution->row_dual[map_row(reading->map, reading->step, offset)];
 }
 
-/* What one more MW of a column's upper bound would save. */
-static double worth_of_limit(const struct reading *reading, int offset)
+/* Minus the reduced cost: what one more MW in this column would save beyond its own cost. */
+static double worth(const struct reading *reading, int offset)
 {
     const int column = map_column(reading->map, reading->step, offset);
     const struct lp *lp = reading->lp;
     double reduced_cost = lp->cost[column];
     for (int entry = lp->start[column]; entry < lp->start[column + 1]; entry++)
         reduced_cost -= lp->value[entry] * reading->solution->row_dual[lp->row[entry]];
-    return fmax(0.0, -reduced_cost);
+    return -reduced_cost;
+}
+
+/* What one more MW of a column's upper bound would save. */
+static double worth_of_limit(const struct reading *reading, int offset)
+{
+    return fmax(0.0, worth(reading, offset));
 }
 
 static void read_buses(const struct reading *reading)
@@ -71,6 +77,32 @@ static double line_shadow(const struct reading *reading, const struct loss_curve
                                                             : worth;
 }
 
+/* Rent of a line in one direction from the duals of its segments (docs/model.md, eq. 52): the price
+ * of the last segment is congestion, what the others earn more than that is loss surplus;
+ * Kirchhoff's rows cancel over the lines of a cycle. */
+static void add_rents(const struct reading *reading, const struct loss_curve *curve, int offset)
+{
+    const double full = worth_of_limit(reading, offset + curve->n_segment - 1);
+    for (int k = 0; k < curve->n_segment; k++) {
+        const double part = value(reading, offset + k);
+        const int column = map_column(reading->map, reading->step, offset + k);
+        const double earned = worth(reading, offset + k) + reading->lp->cost[column];
+        reading->result->congestion_rent_usd += part * full;
+        reading->result->loss_surplus_usd += part * (earned - full);
+    }
+}
+
+/* A line of the export interface also carries the price of the export rows: its rent is taken from
+ * the bus prices instead. */
+static void add_rent_of_prices(const struct reading *reading, int l, size_t at)
+{
+    const struct line *line = &reading->model->network->line[l];
+    const double flow = reading->result->line_mw[at], half = reading->result->line_loss_mw[at] / 2;
+    reading->result->congestion_rent_usd +=
+        dual(reading, reading->map->balance + line->to_bus) * (flow - half) -
+        dual(reading, reading->map->balance + line->from_bus) * (flow + half);
+}
+
 static void read_lines(const struct reading *reading)
 {
     const struct dispatch_model *model = reading->model;
@@ -82,6 +114,12 @@ static void read_lines(const struct reading *reading)
         add_segments(reading, &model->line_back[l], reading->map->line_back[l], &back, &loss_back);
         reading->result->line_mw[first + (size_t)l] = forward - back;
         reading->result->line_loss_mw[first + (size_t)l] = loss_forward + loss_back;
+        if (model->line_export[l] != 0) {
+            add_rent_of_prices(reading, l, first + (size_t)l);
+        } else {
+            add_rents(reading, &model->line_forward[l], reading->map->line_forward[l]);
+            add_rents(reading, &model->line_back[l], reading->map->line_back[l]);
+        }
         reading->result->line_shadow_usd_per_mwh[first + (size_t)l] =
             line_shadow(reading, &model->line_forward[l], reading->map->line_forward[l]) +
             line_shadow(reading, &model->line_back[l], reading->map->line_back[l]);
@@ -181,6 +219,15 @@ static void read_export(const struct reading *reading)
     reading->result->export_mw[reading->hour] = sum;
 }
 
+static void add_column_cost(const struct reading *reading)
+{
+    long double cost = 0;
+    for (int offset = 0; offset < reading->map->columns_per_step; offset++)
+        cost += (long double)reading->lp->cost[map_column(reading->map, reading->step, offset)] *
+                value(reading, offset);
+    reading->result->column_cost_usd += (double)cost;
+}
+
 void dispatch_read(const struct dispatch_model *model, const struct horizon *horizon,
                    const struct dispatch_map *map, const struct lp *lp,
                    const struct lp_solution *solution, int n_keep, struct result *result)
@@ -194,5 +241,6 @@ void dispatch_read(const struct dispatch_model *model, const struct horizon *hor
         read_storages(&reading);
         read_markets(&reading);
         read_export(&reading);
+        add_column_cost(&reading);
     }
 }

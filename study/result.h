@@ -95,6 +95,9 @@ struct result {
     double objective_usd;     /* of the hours of the study, as the optimizer counts */
     double generation_cost_usd, storage_cost_usd, market_sales_usd, market_purchases_usd;
     double shedding_cost_usd, co2_cost_usd, tie_break_cost_usd, export_penalty_usd;
+    double column_cost_usd;     /* the same from the optimizer's columns: an identity compares them */
+    double congestion_rent_usd; /* AC lines: shadow price x flow at the limit */
+    double loss_surplus_usd;    /* AC lines: what marginal pricing of losses collects above their cost */
     double curtailed_mwh, unserved_mwh, co2_t;
     double line_loss_mwh, link_loss_mwh;
     double phantom_usd, phantom_share; /* share: of the objective */

@@ -1,0 +1,105 @@
+/* Sums that must close whatever the numbers are (docs/model.md, eqs. 50-53). They are printed with
+ * every answer, and tests hold them to 1e-6. */
+#include "study/dispatch_internal.h"
+
+#include <math.h>
+
+static void add(struct result *result, const char *name, const char *unit, double left,
+                double right)
+{
+    const double size = fmax(1.0, fmax(fabs(left), fabs(right)));
+    result->identity[result->n_identity++] =
+        (struct identity){name, left, right, fabs(left - right) / size, unit};
+}
+
+static double sum(const double *values, size_t n)
+{
+    long double total = 0;
+    for (size_t i = 0; i < n; i++)
+        total += values[i];
+    return (double)total;
+}
+
+/* eq. 50: what comes in goes out. */
+static void energy_balance(struct result *result)
+{
+    const struct network *network = result->network;
+    const size_t hours = (size_t)result->n_hour;
+    const double in = sum(result->generator_mw, hours * (size_t)network->n_generator) +
+                      sum(result->storage_discharge_mw, hours * (size_t)network->n_storage) +
+                      sum(result->market_sold_mw, hours * (size_t)network->n_market) +
+                      result->unserved_mwh;
+    const double out = sum(result->load_mw, hours * (size_t)network->n_bus) +
+                       sum(result->storage_charge_mw, hours * (size_t)network->n_storage) +
+                       sum(result->market_bought_mw, hours * (size_t)network->n_market) +
+                       result->line_loss_mwh + result->link_loss_mwh;
+    add(result, "energy in = energy out and losses", "MWh", in, out);
+}
+
+/* eq. 51: consumers pay more than producers get; the difference is rent and loss surplus. */
+static void merchandising_surplus(struct result *result)
+{
+    const struct network *network = result->network;
+    long double surplus = 0;
+    for (size_t hour = 0; hour < (size_t)result->n_hour; hour++) {
+        const double *price = result->price_usd_per_mwh + hour * (size_t)network->n_bus;
+        for (int bus = 0; bus < network->n_bus; bus++) {
+            const size_t at = hour * (size_t)network->n_bus + (size_t)bus;
+            surplus += (long double)price[bus] * (result->load_mw[at] - result->shed_mw[at]);
+        }
+        for (int g = 0; g < network->n_generator; g++)
+            surplus -= (long double)price[network->generator[g].bus] *
+                       result->generator_mw[hour * (size_t)network->n_generator + (size_t)g];
+        for (int s = 0; s < network->n_storage; s++) {
+            const size_t at = hour * (size_t)network->n_storage + (size_t)s;
+            surplus += (long double)price[network->storage[s].bus] *
+                       (result->storage_charge_mw[at] - result->storage_discharge_mw[at]);
+        }
+        for (int m = 0; m < network->n_market; m++) {
+            const size_t at = hour * (size_t)network->n_market + (size_t)m;
+            surplus += (long double)price[network->market[m].bus] *
+                       (result->market_bought_mw[at] - result->market_sold_mw[at]);
+        }
+    }
+    double rents = result->congestion_rent_usd + result->loss_surplus_usd;
+    for (int l = 0; l < network->n_link; l++)
+        rents += result->link[l].rent_usd;
+    add(result, "merchandising surplus = congestion rent + loss surplus + link rents", "USD",
+        (double)surplus, rents);
+}
+
+/* eq. 53: what is stored was charged or flowed in. Only without cascades, where water is on its
+ * way. */
+static void storage_balance(struct result *result)
+{
+    const struct network *network = result->network;
+    long double change = 0, moved = 0;
+    for (int s = 0; s < network->n_storage; s++) {
+        const struct storage *storage = &network->storage[s];
+        for (int hour = 1; hour < result->n_hour; hour++) {
+            const size_t at = (size_t)hour * (size_t)network->n_storage + (size_t)s;
+            const size_t before = at - (size_t)network->n_storage;
+            change +=
+                (long double)result->storage_level_mwh[at] - result->storage_level_mwh[before];
+            moved += (long double)result->series->inflow_mw[at] +
+                     storage->charge_efficiency * result->storage_charge_mw[at] -
+                     result->storage_discharge_mw[at] / storage->discharge_efficiency -
+                     result->storage_spill_mw[at] -
+                     storage->hourly_loss_share * result->storage_level_mwh[before];
+        }
+    }
+    add(result, "change of storage levels = inflow + charging - discharging - spill", "MWh",
+        (double)change, (double)moved);
+}
+
+void result_identities(const struct dispatch_model *model, struct result *result)
+{
+    energy_balance(result);
+    merchandising_surplus(result);
+    add(result, "cost of the optimizer's columns = cost from MW and prices", "USD",
+        result->column_cost_usd, result->objective_usd);
+    bool cascade = false;
+    for (int s = 0; s < model->network->n_storage; s++)
+        cascade = cascade || model->network->storage[s].downstream_storage >= 0;
+    if (!cascade && model->network->n_storage > 0) storage_balance(result);
+}
