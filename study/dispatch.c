@@ -8,8 +8,9 @@
 
 /* A phantom benefit above this share of the cost means that power was burnt on paper (eq. 12). */
 #define PHANTOM_SHARE_ALLOWED 1e-4
-#define EXPORT_FLOOR_SHARE (1 - 1e-6) /* the second stage of EXPORT_MAXIMUM may give up this much  \
-                                       */
+#define EXPORT_FLOOR_SHARE                                                                         \
+    (1 - 1e-6) /* the second stage of EXPORT_MAXIMUM may give up this much                         \
+                */
 /* Worth of the level that a window leaves behind, against the guide's water value: a MWh missing
  * costs more than it is worth, one too many brings less, so that levels follow the guide unless it
  * pays. */
@@ -146,12 +147,11 @@ static enum status no_memory(const struct run *run)
 }
 
 static enum status not_solved(struct run *run, const struct dispatch_model *model,
-                              const struct horizon *horizon, const struct solved *solved,
-                              struct arena *scratch)
+                              const struct horizon *horizon, const struct solved *solved)
 {
     run->result->outcome = solved->report.outcome;
     if (solved->report.outcome == OUTCOME_INFEASIBLE)
-        return dispatch_explain(model, horizon, &solved->map, &solved->lp, scratch,
+        return dispatch_explain(model, horizon, &solved->map, &solved->lp, run->arena,
                                 &run->result->why, run->error);
     if (solved->report.outcome == OUTCOME_NOT_CERTIFIED) {
         run->result->certificate = solved->report.certificate;
@@ -221,7 +221,7 @@ static enum status run_whole(struct run *run)
         dispatch_read(&model, &horizon, &solved.map, &solved.lp, &solved.solution, horizon.n_step,
                       run->result);
     } else if (status == STATUS_OK) {
-        status = not_solved(run, &model, &horizon, &solved, &scratch);
+        status = not_solved(run, &model, &horizon, &solved);
     }
     run->done = 1;
     report_progress(run, "dispatch");
@@ -284,7 +284,7 @@ static enum status run_guide(struct run *run, const double *given, struct guide 
     if (status == STATUS_OK && solved.report.outcome == OUTCOME_OPTIMAL)
         status = read_guide(run, &model, &horizon, &solved, guide);
     else if (status == STATUS_OK)
-        status = not_solved(run, &model, &horizon, &solved, &scratch);
+        status = not_solved(run, &model, &horizon, &solved);
     arena_free(&scratch);
     return status;
 }
@@ -424,7 +424,7 @@ static enum status run_windows(struct run *run)
             worst_of(&run->result->certificate, &solved.report.certificate);
             run->result->windows++;
         } else if (status == STATUS_OK) {
-            status = not_solved(run, &model, &horizon, &solved, &scratch);
+            status = not_solved(run, &model, &horizon, &solved);
         }
         arena_free(&scratch);
     }
