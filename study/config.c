@@ -277,7 +277,7 @@ enum status dispatch_config_read(const char *path, struct arena *arena,
     memset(config, 0, sizeof *config);
     keys_set_fallbacks(dispatch_keys, n_dispatch_key, config);
     config->path = path;
-    TRY(config_read(path, dispatch_keys, n_dispatch_key, config, line, arena, error));
+    TRY(config_load(path, dispatch_keys, n_dispatch_key, config, line, arena, error));
     for (int k = 0; k < n_dispatch_key; k++)
         if (strcmp(dispatch_keys[k].name, "start") == 0)
             config->start_line = line[k] > 0 ? line[k] : 1;
