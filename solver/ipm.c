@@ -8,7 +8,7 @@
 #define GAP_WANTED 2e-9           /* a fifth of what the certificate accepts */
 #define RESIDUAL_WANTED 1e-7      /* a tenth of what the certificate accepts, in the rows' unit */
 #define SIGMA_LEAST 1e-6          /* of the centring parameter */
-#define REGULARIZATION_FIRST 1e-13 /* of each diagonal entry: below it pivots are rounding */
+#define REGULARIZATION_FIRST 1e-16 /* of each diagonal entry */
 #define REGULARIZATION_MOST 1e-7
 enum { CORRECTORS = 2, REFINEMENTS = 4, TAKE_BACKS = 8, PATIENCE = 12 };
 

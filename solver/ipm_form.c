@@ -129,10 +129,9 @@ static void add_slacks(const struct lp *lp, struct ipm_form *form, const double 
             continue;
         }
         const bool from_below = !isinf(lp->row_lower[row]);
-        const double low = fmax(lp->row_lower[row], least[row]),
-                     high = fmin(lp->row_upper[row], most[row]);
         const double side = from_below ? lp->row_lower[row] : lp->row_upper[row];
-        double range = from_below ? high - lp->row_lower[row] : lp->row_upper[row] - low;
+        double range = lp->row_upper[row] - lp->row_lower[row];
+        if (isinf(range)) range = from_below ? most[row] - side : side - least[row];
         if (!(range > 0))
             range = 0.0; /* empty range: infeasible or tight; a hair keeps the form valid */
         form->right[row] += side * scale;
@@ -180,6 +179,17 @@ enum status ipm_form_make(const struct lp *lp, struct arena *arena, struct ipm_f
     return STATUS_OK;
 }
 
+/* The slack of a one-sided row has a box too, as wide as the row's activity can be. Where it ends,
+ * all columns of the row are at their bounds and may carry its dual: the row itself has none of
+ * that sign. */
+static double row_dual(const struct lp *lp, const struct ipm_form *form, const double *y, int row)
+{
+    const double dual = y[row] * form->row_scale[row];
+    if (isinf(lp->row_lower[row]) && dual > 0) return 0;
+    if (isinf(lp->row_upper[row]) && dual < 0) return 0;
+    return dual;
+}
+
 void ipm_form_read(const struct lp *lp, const struct ipm_form *form, const double *x,
                    const double *y, struct lp_solution *solution)
 {
@@ -190,7 +200,7 @@ void ipm_form_read(const struct lp *lp, const struct ipm_form *form, const doubl
         if (origin >= 0) solution->x[origin] = form->shift[column] + form->sign[column] * x[column];
     }
     for (int row = 0; row < lp->n_row; row++)
-        solution->row_dual[row] = y[row] * form->row_scale[row];
+        solution->row_dual[row] = row_dual(lp, form, y, row);
     long double objective = lp->cost_constant;
     for (int column = 0; column < lp->n_column; column++)
         objective += (long double)lp->cost[column] * solution->x[column];

@@ -1,5 +1,5 @@
-/* The passes of the interior point over the columns. Each pass is cut into a fixed number of chunks, so
- * that sums are added in the same order whatever the number of threads. */
+/* The passes of the interior point over the columns. Each pass is cut into a fixed number of
+ * chunks, so that sums are added in the same order whatever the number of threads. */
 #include "solver/ipm_internal.h"
 
 #include <math.h>
@@ -8,17 +8,21 @@
 /* Runs the body for every column; `chunk` numbers the part of the vector. */
 #define FOR_CHUNKS(ipm, count)                                                                     \
     _Pragma("omp parallel for num_threads((ipm)->threads) schedule(static)") for (                 \
-        int chunk = 0; chunk < IPM_CHUNKS; chunk++)                                                \
-        for (int j = (int)((long)(count)*chunk / IPM_CHUNKS),                                      \
-                 end = (int)((long)(count) * (chunk + 1) / IPM_CHUNKS);                            \
-             j < end; j++)
+        int chunk = 0; chunk < IPM_CHUNKS;                                                         \
+        chunk++) for (int j = (int)((long)(count)*chunk / IPM_CHUNKS),                             \
+                      end = (int)((long)(count) * (chunk + 1) / IPM_CHUNKS);                       \
+                      j < end; j++)
 
-static void clear_partials(struct ipm *ipm) { memset(ipm->partial, 0, sizeof ipm->partial); }
+static void clear_partials(struct ipm *ipm)
+{
+    memset(ipm->partial, 0, sizeof ipm->partial);
+}
 
 static double partial_sum(const struct ipm *ipm, int which)
 {
     double sum = 0;
-    for (int chunk = 0; chunk < IPM_CHUNKS; chunk++) sum += ipm->partial[chunk][which];
+    for (int chunk = 0; chunk < IPM_CHUNKS; chunk++)
+        sum += ipm->partial[chunk][which];
     return sum;
 }
 
@@ -82,7 +86,23 @@ void ipm_scale(struct ipm *ipm)
     ipm->theta[j] = 1.0 / (ipm->zl[j] / ipm->x[j] + ipm->zu[j] / ipm->w[j]);
 }
 
-/* Every column on the central path of its own box: x z_l = w z_u = mu with z_l - z_u = c - A'y. */
+/* A typical width of a box: the geometric mean over the boxed columns, which few huge or tiny ones
+ * do not move. */
+static double typical_width(const struct ipm_form *form)
+{
+    double sum = 0;
+    int n = 0;
+    for (int j = 0; j < form->n_column; j++) {
+        if (isinf(form->upper[j])) continue;
+        sum += log(form->upper[j]);
+        n++;
+    }
+    return n > 0 ? exp(sum / n) : 1.0;
+}
+
+/* Every column on the central path of its own box: x z_l = w z_u = mu with z_l - z_u = c - A'y. A
+ * mu of typical reduced cost x typical width puts the columns well inside their boxes; a hundred
+ * times less or more costs twice the iterations. */
 void ipm_central_point(struct ipm *ipm)
 {
     const struct ipm_form *form = ipm->form;
@@ -90,7 +110,7 @@ void ipm_central_point(struct ipm *ipm)
     double mean = 0;
     for (int j = 0; j < form->n_column; j++)
         mean += fabs(form->cost[j] - ipm->reduced_cost[j]) / form->n_column;
-    const double mu = mean > 0 ? mean : 1.0;
+    const double mu = (mean > 0 ? mean : 1.0) * typical_width(form);
     for (int j = 0; j < form->n_column; j++) {
         const double r = form->cost[j] - ipm->reduced_cost[j];
         if (isinf(form->upper[j])) {
@@ -136,8 +156,8 @@ static double pull_into_box(double product, double sigma_mu)
     return fmax(pulled, -high);
 }
 
-/* Products that would lie outside a neighbourhood of the central path after a longer step are pulled
- * back into it; the rest of the direction stays. */
+/* Products that would lie outside a neighbourhood of the central path after a longer step are
+ * pulled back into it; the rest of the direction stays. */
 void ipm_targets_gondzio(struct ipm *ipm, double sigma_mu)
 {
     const double reach_primal = fmin(1.0, 1.08 * ipm->step_primal + 0.08);
@@ -157,7 +177,8 @@ void ipm_targets_gondzio(struct ipm *ipm, double sigma_mu)
 
 static double newton_gradient(const struct ipm *ipm, int j)
 {
-    return ipm->target_lower[j] / ipm->x[j] - ipm->target_upper[j] / ipm->w[j] - ipm->reduced_cost[j];
+    return ipm->target_lower[j] / ipm->x[j] - ipm->target_upper[j] / ipm->w[j] -
+           ipm->reduced_cost[j];
 }
 
 void ipm_right_side(struct ipm *ipm, double *right)
@@ -165,7 +186,8 @@ void ipm_right_side(struct ipm *ipm, double *right)
     FOR_CHUNKS(ipm, ipm->form->n_column)
     ipm->column_work[j] = ipm->theta[j] * newton_gradient(ipm, j);
     ipm_form_times(ipm->form, ipm->column_work, right, ipm->threads);
-    for (int row = 0; row < ipm->form->n_row; row++) right[row] = ipm->primal_residual[row] - right[row];
+    for (int row = 0; row < ipm->form->n_row; row++)
+        right[row] = ipm->primal_residual[row] - right[row];
 }
 
 void ipm_expand(struct ipm *ipm)
@@ -197,7 +219,8 @@ double ipm_direction_residual(struct ipm *ipm, double *right)
 void ipm_add_refinement(struct ipm *ipm, double *correction)
 {
     struct ipm_direction *d = &ipm->now;
-    for (int row = 0; row < ipm->form->n_row; row++) d->y[row] += correction[row];
+    for (int row = 0; row < ipm->form->n_row; row++)
+        d->y[row] += correction[row];
     ipm_form_transposed_times(ipm->form, correction, ipm->column_work, ipm->threads);
     FOR_CHUNKS(ipm, ipm->form->n_column)
     {
@@ -215,12 +238,13 @@ double ipm_mu_after(struct ipm *ipm, double step_primal, double step_dual)
     FOR_CHUNKS(ipm, ipm->form->n_column)
     ipm->partial[chunk][0] +=
         (ipm->x[j] + step_primal * d->x[j]) * (ipm->zl[j] + step_dual * d->lower[j]) +
-        (ipm->w[j] - step_primal * d->x[j] * ipm->boxed[j]) * (ipm->zu[j] + step_dual * d->upper[j]);
+        (ipm->w[j] - step_primal * d->x[j] * ipm->boxed[j]) *
+            (ipm->zu[j] + step_dual * d->upper[j]);
     return partial_sum(ipm, 0) / ipm->n_pair;
 }
 
-void ipm_longest_steps(struct ipm *ipm, const double weight[IPM_WEIGHTS], double primal[IPM_WEIGHTS],
-                       double dual[IPM_WEIGHTS])
+void ipm_longest_steps(struct ipm *ipm, const double weight[IPM_WEIGHTS],
+                       double primal[IPM_WEIGHTS], double dual[IPM_WEIGHTS])
 {
     const struct ipm_direction *now = &ipm->now, *before = &ipm->before;
     clear_partials(ipm);
