@@ -6,9 +6,10 @@ formatter=$(command -v clang-format-14 || command -v clang-format)
 if [ -z "$formatter" ]; then
     skip "every source is formatted" "no clang-format"
 else
-    # shellcheck disable=SC2046
+    sources=$(find . -path ./build -prune -o -name '*.[ch]' -print | sort)
+    # shellcheck disable=SC2086
     tell "every source is formatted: clang-format-14 -i FILE" \
-        "$("$formatter" --dry-run $(find . -path ./build -prune -o -name '*.[ch]' -print | sort) 2>&1 |
+        "$("$formatter" --dry-run $sources 2>&1 |
             sed -n 's/^\(.*\.[ch]\):\([0-9]*\):.*/\1:\2/p' | head -n 40)"
 fi
 sum_up

@@ -1,0 +1,472 @@
+/* corridor: the cheapest hour-by-hour dispatch that a power grid can carry.
+ * This file turns a command line into a walk through the rooms, and what it found into an exit
+ * code. Data go to stdout, everything else to stderr. */
+#include "base/arena.h"
+#include "base/config.h"
+#include "base/file.h"
+#include "base/keys.h"
+#include "base/options.h"
+#include "base/status.h"
+#include "network/network.h"
+#include "network/series.h"
+#include "network/weather.h"
+#include "report/help.h"
+#include "report/report.h"
+#include "report/result_json.h"
+#include "report/summary.h"
+#include "solver/libraries.h"
+#include "study/dispatch.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define VERSION "0.1.0"
+
+enum code { /* docs/conventions.md, "Exit codes" */
+            CODE_OPTIMAL = 0,
+            CODE_INTERNAL,
+            CODE_USAGE,
+            CODE_INPUT,
+            CODE_INFEASIBLE,
+            CODE_UNBOUNDED,
+            CODE_LIMIT,
+            CODE_NOT_CERTIFIED,
+            CODE_IO
+};
+
+static enum code code_of_status(enum status status)
+{
+    switch (status) {
+    case STATUS_OK:
+        return CODE_OPTIMAL;
+    case STATUS_BAD_INPUT:
+    case STATUS_DISCONNECTED:
+        return CODE_INPUT;
+    case STATUS_IO:
+        return CODE_IO;
+    case STATUS_NO_MEMORY:
+    case STATUS_NUMERICAL:
+    case STATUS_INTERNAL:
+        break;
+    }
+    return CODE_INTERNAL;
+}
+
+static enum code code_of_outcome(enum outcome outcome)
+{
+    switch (outcome) {
+    case OUTCOME_OPTIMAL:
+        return CODE_OPTIMAL;
+    case OUTCOME_INFEASIBLE:
+        return CODE_INFEASIBLE;
+    case OUTCOME_UNBOUNDED:
+        return CODE_UNBOUNDED;
+    case OUTCOME_LIMIT:
+        return CODE_LIMIT;
+    case OUTCOME_NOT_CERTIFIED:
+        return CODE_NOT_CERTIFIED;
+    }
+    return CODE_INTERNAL;
+}
+
+/* ---- options of dispatch ---- */
+
+enum option_id {
+    OPTION_OUTPUT,
+    OPTION_HOURS,
+    OPTION_START,
+    OPTION_SEED,
+    OPTION_METHOD,
+    OPTION_THREADS,
+    OPTION_TIME_LIMIT,
+    OPTION_WRITE_MPS,
+    OPTION_JSON,
+    OPTION_QUIET,
+    OPTION_PROGRESS,
+    OPTION_HELP,
+    OPTIONS
+};
+
+static const struct option_row option_rows[OPTIONS] = {
+    [OPTION_OUTPUT] = {'o', "output", "DIR", NULL, "folder of the result; default out/STUDY"},
+    [OPTION_HOURS] = {0, "hours", "N", NULL, "length of the study"},
+    [OPTION_START] = {0, "start", "TIME", NULL,
+                      "first hour: 2030-01-01T00:00Z, or hour of the year"},
+    [OPTION_SEED] = {0, "seed", "N", NULL, "number of the weather year"},
+    [OPTION_METHOD] = {0, "method", "NAME", NULL, "simplex, interior or automatic"},
+    [OPTION_THREADS] = {0, "threads", "N", NULL, "the answer does not depend on it"},
+    [OPTION_TIME_LIMIT] = {0, "time-limit", "S", NULL, "seconds that an optimization may take"},
+    [OPTION_WRITE_MPS] = {0, "write-mps", "FILE", NULL,
+                          "the (first) linear program, for other solvers"},
+    [OPTION_JSON] = {0, "json", NULL, NULL, "the result on stdout as JSON instead of a summary"},
+    [OPTION_QUIET] = {'q', "quiet", NULL, NULL, "no summary and no progress"},
+    [OPTION_PROGRESS] = {0, "progress", "WHEN", "auto|always|never", "auto: on a terminal"},
+    [OPTION_HELP] = {'h', "help", NULL, NULL, "this text"},
+};
+
+/* Options that stand in the place of a setting of the study file. */
+static const struct replacement {
+    enum option_id option;
+    const char *key;
+} replacements[] = {
+    {OPTION_HOURS, "hours"},   {OPTION_START, "start"},     {OPTION_SEED, "seed"},
+    {OPTION_METHOD, "solver"}, {OPTION_THREADS, "threads"}, {OPTION_TIME_LIMIT, "time_limit_s"},
+};
+enum { REPLACEMENTS = sizeof replacements / sizeof *replacements };
+
+struct command_line {
+    const char *given[OPTIONS]; /* the value, "" for a switch that is on, NULL when absent */
+    const char *file;
+};
+
+static void print_dispatch_help(FILE *file)
+{
+    fputs("usage: corridor dispatch [options] STUDY.cfg\n\n"
+          "Finds the cheapest hour-by-hour dispatch of a network and the price at each bus.\n"
+          "`corridor help study` lists what the study file may say.\n\n",
+          file);
+    options_write_help(file, option_rows, OPTIONS);
+    fputs("\n--hours, --start, --seed, --method, --threads and --time-limit replace what the study "
+          "file says.\n\n"
+          "exit code: 0 optimal, 1 internal fault, 2 usage, 3 input, 4 infeasible, 5 unbounded,\n"
+          "6 limit reached, 7 optimum not certified, 8 a file could not be read or written\n",
+          file);
+}
+
+/* STATUS_BAD_INPUT here is a matter of usage, not of a file. */
+static enum status read_command_line(int argc, char **argv, struct command_line *line,
+                                     struct error *error)
+{
+    int operand;
+    TRY(options_read(option_rows, OPTIONS, argc, argv, line->given, &operand, error));
+    if (line->given[OPTION_HELP] != NULL) return STATUS_OK;
+    if (argc - operand != 1)
+        return error_set(error, STATUS_BAD_INPUT, "one study file is needed, found %d",
+                         argc - operand);
+    line->file = argv[operand];
+    return STATUS_OK;
+}
+
+/* ---- signals: a run that is broken off leaves either no result or a whole one ---- */
+
+static volatile sig_atomic_t is_writing, pending_signal, bar_is_drawn;
+
+static void on_signal(int number)
+{
+    static const char clear[] = "\r\033[K";
+    if (is_writing) {
+        pending_signal = number;
+        return;
+    }
+    if (bar_is_drawn && write(STDERR_FILENO, clear, sizeof clear - 1) < 0) bar_is_drawn = 0;
+    signal(number, SIG_DFL);
+    raise(number); /* the caller sees that a signal ended the run: 130 or 143 in a shell */
+}
+
+static void watch_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+static enum status write_whole(const struct result *result, const char *folder, struct error *error)
+{
+    is_writing = 1;
+    const enum status status = report_write(result, folder, error);
+    is_writing = 0;
+    if (pending_signal) on_signal(pending_signal);
+    return status;
+}
+
+/* ---- progress and printing ---- */
+
+static bool is_terminal(int descriptor)
+{
+    const char *kind = getenv("TERM");
+    return isatty(descriptor) && kind != NULL && strcmp(kind, "dumb") != 0;
+}
+
+static void draw_progress(void *context, const char *step, int done, int total)
+{
+    enum { BAR_WIDTH = 30 };
+    (void)context;
+    const int full = total > 0 ? (int)((long long)BAR_WIDTH * done / total) : 0;
+    fprintf(stderr, "\r\033[K%-28.28s [%.*s%.*s] %d of %d", step, full,
+            "##############################", BAR_WIDTH - full, "                              ",
+            done, total);
+    bar_is_drawn = 1;
+}
+
+static void clear_progress(void)
+{
+    if (bar_is_drawn) fputs("\r\033[K", stderr);
+    bar_is_drawn = 0;
+}
+
+static bool wants_progress(const struct command_line *line)
+{
+    const char *when = line->given[OPTION_PROGRESS];
+    if (line->given[OPTION_QUIET] != NULL) return false;
+    if (when != NULL && strcmp(when, "auto") != 0) return strcmp(when, "always") == 0;
+    return is_terminal(STDERR_FILENO);
+}
+
+static enum status print_result(const struct command_line *line, const struct result *result,
+                                const char *folder, struct error *error)
+{
+    if (line->given[OPTION_JSON] != NULL) return result_json_write(stdout, result, true, error);
+    if (line->given[OPTION_QUIET] != NULL) return STATUS_OK;
+    summary_print(stdout, result, is_terminal(STDOUT_FILENO) && getenv("NO_COLOR") == NULL);
+    printf("%s/result.json\n", folder);
+    return STATUS_OK;
+}
+
+static void print_error(const struct error *error)
+{
+    const int more = error->count - ERROR_LINE_LIMIT;
+    fprintf(stderr, "%s\n", error->text[0] != '\0' ? error->text : "corridor: out of memory");
+    if (more > 0) fprintf(stderr, "corridor: and %d more faults like these\n", more);
+}
+
+/* ---- the walk ---- */
+
+/* --start 8000 is an hour of the year of the study file. */
+static enum status stamp_of(const char *start, const struct dispatch_config *config, char *stamp,
+                            size_t size, struct error *error)
+{
+    snprintf(stamp, size, "%s", start);
+    if (start[0] == '\0' || start[strspn(start, "0123456789")] != '\0') return STATUS_OK;
+    const long hour = strtol(start, NULL, 10);
+    if (hour >= HOURS_PER_YEAR)
+        return error_set(error, STATUS_BAD_INPUT, "--start: hour %s, wanted 0 to %d", start,
+                         HOURS_PER_YEAR - 1);
+    const struct series series = {.year = config->year, .first_hour = (int)hour};
+    series_time_stamp(&series, 0, stamp);
+    return STATUS_OK;
+}
+
+static enum status replace_settings(const struct command_line *line, struct dispatch_config *config,
+                                    struct arena *arena, struct error *error)
+{
+    for (int i = 0; i < REPLACEMENTS; i++) {
+        const char *option = option_rows[replacements[i].option].name;
+        const char *value = line->given[replacements[i].option];
+        const struct key *key = key_find(dispatch_keys, n_dispatch_key, replacements[i].key);
+        struct error fault = {0};
+        char text[64], place[64];
+        if (value == NULL) continue;
+        if (key == NULL) return error_set(error, STATUS_INTERNAL, "no setting for --%s", option);
+        snprintf(text, sizeof text, "%s", value);
+        if (replacements[i].option == OPTION_START)
+            TRY(stamp_of(value, config, text, sizeof text, error));
+        snprintf(place, sizeof place, "--%s", option);
+        TRY(key_store_text(key, text, (struct place){place, 0}, config, arena, &fault));
+        if (fault.count > 0) /* a command line has no line number */
+            error_add(error, "%s%s", place, fault.text + strlen(place) + strlen(":0"));
+    }
+    TRY(error_status(error));
+    return dispatch_config_complete(config, error);
+}
+
+static enum status read_weather(const struct network *network, int seed, struct arena *arena,
+                                struct weather_year *year, const struct weather_year **weather,
+                                struct error *error)
+{
+    *weather = NULL;
+    if (network->weather_path[0] == '\0') return STATUS_OK;
+    *weather = year;
+    return weather_generate(network->weather_path, (unsigned long long)seed, arena, year, error);
+}
+
+static enum status series_paths(const struct dispatch_config *config, struct arena *arena,
+                                struct text_list *paths)
+{
+    const char **path = ARENA_ARRAY(arena, const char *, config->series.count);
+    if (path == NULL) return STATUS_NO_MEMORY;
+    for (int i = 0; i < config->series.count; i++) {
+        path[i] = path_beside(config->path, config->series.item[i], arena);
+        if (path[i] == NULL) return STATUS_NO_MEMORY;
+    }
+    *paths = (struct text_list){config->series.count, path};
+    return STATUS_OK;
+}
+
+/* "configs/week.cfg" is the study week, and its result goes to out/week unless -o says otherwise.
+ */
+static enum status name_result(const struct command_line *line, struct arena *arena,
+                               struct result *result, const char **folder)
+{
+    const char *slash = strrchr(line->file, '/');
+    const char *name = slash != NULL ? slash + 1 : line->file;
+    const char *dot = strrchr(name, '.');
+    const size_t length = dot != NULL && dot != name ? (size_t)(dot - name) : strlen(name);
+    char text[FILE_PATH_BYTES];
+    result->study_name = arena_text(arena, name, length);
+    if (result->study_name == NULL) return STATUS_NO_MEMORY;
+    snprintf(text, sizeof text, "out/%s", result->study_name);
+    *folder = line->given[OPTION_OUTPUT];
+    if (*folder == NULL) *folder = arena_text(arena, text, strlen(text));
+    return *folder != NULL ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+static enum status walk_dispatch(const struct command_line *line, struct arena *arena,
+                                 struct result *result, struct error *error)
+{
+    struct dispatch_config config;
+    struct network network;
+    struct weather_year year;
+    const struct weather_year *weather;
+    struct text_list overrides;
+    struct series series;
+    const struct dispatch_watch watch = {wants_progress(line) ? draw_progress : NULL, NULL,
+                                         line->given[OPTION_WRITE_MPS]};
+    const char *network_path, *folder;
+
+    TRY(dispatch_config_read(line->file, arena, &config, error));
+    TRY(replace_settings(line, &config, arena, error));
+    network_path = path_beside(line->file, config.network, arena);
+    if (network_path == NULL) return STATUS_NO_MEMORY;
+    TRY(network_read(network_path, arena, &network, error));
+    TRY(network_check(&network, arena, error));
+    TRY(read_weather(&network, config.seed, arena, &year, &weather, error));
+    TRY(series_paths(&config, arena, &overrides));
+    TRY(series_build(&network, weather, config.year, config.first_hour, config.hours,
+                     config.fx_usd_per_eur, &overrides, arena, &series, error));
+    TRY(dispatch_run(&config, &network, &series, &watch, arena, result, error));
+    clear_progress();
+    TRY(name_result(line, arena, result, &folder));
+    TRY(write_whole(result, folder, error));
+    return print_result(line, result, folder, error);
+}
+
+/* ---- commands ---- */
+
+static int run_dispatch(int argc, char **argv)
+{
+    struct command_line line = {0};
+    struct arena arena = {0};
+    struct result result = {0};
+    struct error error = {0};
+    if (read_command_line(argc, argv, &line, &error) != STATUS_OK) {
+        fprintf(stderr, "corridor: %s\ncorridor: `corridor dispatch --help` lists the options\n",
+                error.text);
+        return CODE_USAGE;
+    }
+    if (line.given[OPTION_HELP] != NULL) {
+        print_dispatch_help(stdout);
+        return CODE_OPTIMAL;
+    }
+    const enum status status = walk_dispatch(&line, &arena, &result, &error);
+    const enum code code =
+        status == STATUS_OK ? code_of_outcome(result.outcome) : code_of_status(status);
+    clear_progress();
+    if (status != STATUS_OK) print_error(&error);
+    arena_free(&arena);
+    return code;
+}
+
+static int run_help(int argc, char **argv);
+
+static int run_version(int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    char libraries[LIBRARIES_BYTES];
+    libraries_describe(libraries, sizeof libraries);
+    printf("corridor %s\nlicence GPL-3.0-or-later; without any warranty\n%s\n", VERSION, libraries);
+    return CODE_OPTIMAL;
+}
+
+static const struct command {
+    const char *name, *about;
+    int (*run)(int argc, char **argv);
+} commands[] = {
+    {"dispatch", "the cheapest hour-by-hour dispatch of a network, and its prices", run_dispatch},
+    {"help", "help on a command, a file or a table", run_help},
+    {"version", "version, licence and libraries", run_version},
+};
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static void print_usage(FILE *file)
+{
+    fputs("corridor finds the cheapest hour-by-hour dispatch that a power grid can carry.\n\n"
+          "usage: corridor COMMAND [options] [FILE]\n\n",
+          file);
+    for (int i = 0; i < COMMANDS; i++)
+        fprintf(file, "  %-10s %s\n", commands[i].name, commands[i].about);
+    fputs("\nhelp topics: dispatch", file);
+    for (int i = 0; help_topic(i) != NULL; i++)
+        fprintf(file, ", %s", help_topic(i));
+    fputs("\n\ntry: corridor dispatch configs/green-corridor/week.cfg\n", file);
+}
+
+static int run_help(int argc, char **argv)
+{
+    enum { TOPIC_LIMIT = 32 };
+    const char *names[TOPIC_LIMIT] = {"dispatch"};
+    int n_name = 1;
+    if (argc < 2) {
+        print_usage(stdout);
+    } else if (strcmp(argv[1], "dispatch") == 0) {
+        print_dispatch_help(stdout);
+    } else if (strcmp(argv[1], "--markdown") == 0) {
+        help_write_markdown(stdout);
+    } else if (strcmp(argv[1], "--roff") == 0) {
+        help_write_roff(stdout);
+    } else if (!help_write(stdout, argv[1])) {
+        for (int i = 0; help_topic(i) != NULL && n_name < TOPIC_LIMIT; i++)
+            names[n_name++] = help_topic(i);
+        const char *nearest = nearest_name(argv[1], n_name, names);
+        fprintf(stderr, "corridor: no help on '%s'", argv[1]);
+        if (nearest != NULL) fprintf(stderr, ", did you mean '%s'?", nearest);
+        fputs("\ncorridor: `corridor help` lists the topics\n", stderr);
+        return CODE_USAGE;
+    }
+    return CODE_OPTIMAL;
+}
+
+static int complain_about_command(const char *word)
+{
+    const char *names[COMMANDS];
+    const size_t length = strlen(word);
+    for (int i = 0; i < COMMANDS; i++)
+        names[i] = commands[i].name;
+    const char *nearest = nearest_name(word, COMMANDS, names);
+    fprintf(stderr, "corridor: unknown command '%s'", word);
+    if (nearest != NULL)
+        fprintf(stderr, ", did you mean '%s'?", nearest);
+    else if (length > 4 && strcmp(word + length - 4, ".cfg") == 0)
+        fprintf(stderr, ", did you mean 'corridor dispatch %s'?", word);
+    fputs("\ncorridor: `corridor help` lists the commands\n", stderr);
+    return CODE_USAGE;
+}
+
+static int run_command(int argc, char **argv)
+{
+    if (argc < 2) {
+        print_usage(stderr);
+        return CODE_USAGE;
+    }
+    const char *word = argv[1];
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) word = "help";
+    if (strcmp(word, "--version") == 0) word = "version";
+    for (int i = 0; i < COMMANDS; i++)
+        if (strcmp(word, commands[i].name) == 0) return commands[i].run(argc - 1, argv + 1);
+    return complain_about_command(word);
+}
+
+int main(int argc, char **argv)
+{
+    watch_signals();
+    const int code = run_command(argc, argv);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fputs("corridor: the answer could not be written to stdout\n", stderr);
+        return CODE_IO;
+    }
+    return code;
+}
