@@ -3,24 +3,40 @@
 #include "solver/ipm_internal.h"
 
 #include <math.h>
+#include <string.h>
 
-#define STEP_FRACTION 0.995       /* of the way to the boundary; 0.9 to 0.995 made no difference */
-#define GAP_WANTED 2e-9           /* a fifth of what the certificate accepts */
-#define RESIDUAL_WANTED 1e-7      /* a tenth of what the certificate accepts, in the rows' unit */
-#define SIGMA_LEAST 1e-6          /* of the centring parameter */
+#define STEP_FRACTION 0.995        /* of the way to the boundary; 0.9 to 0.995 made no difference */
+#define GAP_WANTED 2e-9            /* a fifth of what the certificate accepts */
+#define RESIDUAL_WANTED 1e-7       /* a tenth of what the certificate accepts, in the rows' unit */
+#define SIGMA_LEAST 1e-6           /* of the centring parameter */
 #define REGULARIZATION_FIRST 1e-16 /* of each diagonal entry */
 #define REGULARIZATION_MOST 1e-7
-enum { CORRECTORS = 2, REFINEMENTS = 4, TAKE_BACKS = 8, PATIENCE = 12 };
+enum { CORRECTORS = 2, REFINEMENTS = 4, GRADIENT_STEPS = 12, TAKE_BACKS = 8, PATIENCE = 12 };
 
 static const double weights[IPM_WEIGHTS] = {1.0, 0.8, 0.6, 0.4, 0.2, 0.0};
 
 static bool take_columns(struct ipm *ipm, struct arena *arena)
 {
-    double **arrays[] = {&ipm->x,           &ipm->w,            &ipm->zl,           &ipm->zu,
-                         &ipm->kept_x,      &ipm->kept_w,       &ipm->kept_zl,      &ipm->kept_zu,
-                         &ipm->boxed,       &ipm->now.x,        &ipm->now.lower,    &ipm->now.upper,
-                         &ipm->before.x,    &ipm->before.lower, &ipm->before.upper, &ipm->target_lower,
-                         &ipm->target_upper, &ipm->theta,       &ipm->reduced_cost, &ipm->column_work};
+    double **arrays[] = {&ipm->x,
+                         &ipm->w,
+                         &ipm->zl,
+                         &ipm->zu,
+                         &ipm->kept_x,
+                         &ipm->kept_w,
+                         &ipm->kept_zl,
+                         &ipm->kept_zu,
+                         &ipm->boxed,
+                         &ipm->now.x,
+                         &ipm->now.lower,
+                         &ipm->now.upper,
+                         &ipm->before.x,
+                         &ipm->before.lower,
+                         &ipm->before.upper,
+                         &ipm->target_lower,
+                         &ipm->target_upper,
+                         &ipm->theta,
+                         &ipm->reduced_cost,
+                         &ipm->column_work};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
         *arrays[i] = ARENA_ARRAY(arena, double, ipm->form->n_column);
         if (*arrays[i] == NULL) return false;
@@ -30,8 +46,9 @@ static bool take_columns(struct ipm *ipm, struct arena *arena)
 
 static bool take_rows(struct ipm *ipm, struct arena *arena)
 {
-    double **arrays[] = {&ipm->y,        &ipm->kept_y,          &ipm->now.y,
-                         &ipm->before.y, &ipm->primal_residual, &ipm->row_work};
+    double **arrays[] = {
+        &ipm->y,        &ipm->kept_y,  &ipm->now.y,    &ipm->before.y,  &ipm->primal_residual,
+        &ipm->row_work, &ipm->row_sum, &ipm->row_step, &ipm->row_image, &ipm->row_near};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
         *arrays[i] = ARENA_ARRAY(arena, double, ipm->form->n_row);
         if (*arrays[i] == NULL) return false;
@@ -49,7 +66,8 @@ static void start(struct ipm *ipm, const double *row_dual_guess)
     ipm->objective_ceiling = form->cost_constant;
     for (int column = 0; column < form->n_column; column++) {
         ipm->n_pair += ipm->boxed[column];
-        if (form->cost[column] > 0) ipm->objective_ceiling += form->cost[column] * form->upper[column];
+        if (form->cost[column] > 0)
+            ipm->objective_ceiling += form->cost[column] * form->upper[column];
     }
     ipm->regularization = REGULARIZATION_FIRST;
 }
@@ -70,7 +88,8 @@ static bool is_good_enough(const struct ipm *ipm)
            ipm->largest_primal_residual <= 0.9 * CERTIFICATE_RESIDUAL_MW;
 }
 
-/* No point of the box costs more than the ceiling. A bound above it proves that no point is feasible. */
+/* No point of the box costs more than the ceiling. A bound above it proves that no point is
+ * feasible. */
 static bool is_infeasible(const struct ipm *ipm)
 {
     return isfinite(ipm->objective_ceiling) && isfinite(ipm->lower_bound) &&
@@ -81,7 +100,8 @@ static enum status factorize(struct ipm *ipm, struct error *error)
 {
     ipm_scale(ipm);
     for (;;) {
-        const enum status status = ipm->kkt_method->factor(ipm->kkt, ipm->theta, ipm->regularization, NULL);
+        const enum status status =
+            ipm->kkt_method->factor(ipm->kkt, ipm->theta, ipm->regularization, NULL);
         if (status != STATUS_NUMERICAL) return status;
         ipm->regularization *= 100;
         if (ipm->regularization > REGULARIZATION_MOST)
@@ -105,8 +125,9 @@ static void remember_direction(struct ipm *ipm)
     ipm->before = now;
 }
 
-/* The longest steps over all weights of the newest corrector, for x and z apart; a smaller weight must
- * gain one per cent to be taken. Then the direction is blended (Colombo and Gondzio 2008, section 3). */
+/* The longest steps over all weights of the newest corrector, for x and z apart; a smaller weight
+ * must gain one per cent to be taken. Then the direction is blended (Colombo and Gondzio 2008,
+ * section 3). */
 static void weigh_corrector(struct ipm *ipm)
 {
     double primal[IPM_WEIGHTS], dual[IPM_WEIGHTS];
@@ -166,24 +187,66 @@ static enum status recentre(struct ipm *ipm, struct error *error)
     return STATUS_OK;
 }
 
-/* Iterative refinement of A dx = r_p, which the normal equations lose in the last iterations. */
+static double dot(const double *a, const double *b, int n)
+{
+    long double sum = 0;
+    for (int i = 0; i < n; i++)
+        sum += (long double)a[i] * b[i];
+    return (double)sum;
+}
+
+/* Conjugate gradients on A Theta A' e = residual with the factor as preconditioner: the factor of a
+ * nearly singular system is only near the inverse, and plain refinement would stall. `residual` is
+ * left as what remains; the sum of the steps is in row_sum. */
+static enum status solve_closely(struct ipm *ipm, double *residual, double wanted,
+                                 struct error *error)
+{
+    const int n = ipm->form->n_row;
+    double *step = ipm->row_step, *image = ipm->row_image, *near = ipm->row_near;
+    double last = 0;
+    memset(ipm->row_sum, 0, sizeof(double) * (size_t)n);
+    for (int i = 0; i < GRADIENT_STEPS; i++) {
+        memcpy(near, residual, sizeof(double) * (size_t)n);
+        TRY(ipm->kkt_method->solve(ipm->kkt, near, error));
+        const double size = dot(residual, near, n);
+        const double keep = i == 0 ? 0 : size / last;
+        for (int row = 0; row < n; row++)
+            step[row] = near[row] + keep * step[row];
+        ipm_normal_times(ipm, step, image);
+        const double length = size / dot(step, image, n);
+        if (!(size > 0) || !isfinite(length)) break;
+        double largest = 0;
+        for (int row = 0; row < n; row++) {
+            ipm->row_sum[row] += length * step[row];
+            residual[row] -= length * image[row];
+            largest = fmax(largest, fabs(residual[row]) / ipm->form->row_scale[row]);
+        }
+        last = size;
+        if (largest <= wanted) break;
+    }
+    return STATUS_OK;
+}
+
+/* Brings A dx = r_p back, which the normal equations lose in the last iterations. */
 static enum status refine(struct ipm *ipm, int *n_refinement, struct error *error)
 {
     double last = INFINITY;
     for (*n_refinement = 0; *n_refinement < REFINEMENTS; (*n_refinement)++) {
         const double residual = ipm_direction_residual(ipm, ipm->row_work);
         const double wanted = fmax(0.05 * ipm->largest_primal_residual, 0.2 * RESIDUAL_WANTED);
-        if (!(residual > wanted) || !(residual < 0.5 * last)) break;
+        if (!(residual > wanted) || !(residual < 0.9 * last)) break;
         last = residual;
-        TRY(ipm->kkt_method->solve(ipm->kkt, ipm->row_work, error));
-        ipm_add_refinement(ipm, ipm->row_work);
+        TRY(solve_closely(ipm, ipm->row_work, 0.5 * wanted, error));
+        ipm_add_refinement(ipm, ipm->row_sum);
     }
     if (*n_refinement > 0) measure_steps(ipm);
     return STATUS_OK;
 }
 
-static bool made_things_worse(const struct ipm *ipm, double mu_before, double residual_before)
+static bool made_things_worse(const struct ipm *ipm, bool was_good_enough, double mu_before,
+                              double residual_before)
 {
+    if (was_good_enough && !is_good_enough(ipm)) return true;
     if (!isfinite(ipm->mu) || !isfinite(ipm->largest_primal_residual) || !isfinite(ipm->objective))
         return true;
     return ipm->mu > 100 * mu_before ||
@@ -222,18 +285,21 @@ static enum status take_step(struct ipm *ipm, int troubles, int *refinements, st
     return STATUS_OK;
 }
 
-static enum status iterate(struct ipm *ipm, const struct lp_settings *settings, struct lp_report *report,
-                           struct ipm_log *log, struct error *error)
+static enum status iterate(struct ipm *ipm, const struct lp_settings *settings,
+                           struct lp_report *report, struct ipm_log *log, struct error *error)
 {
-    const int limit = settings->iteration_limit > 0 && settings->iteration_limit < IPM_ITERATION_LIMIT
-                          ? settings->iteration_limit
-                          : IPM_ITERATION_LIMIT;
+    const int limit =
+        settings->iteration_limit > 0 && settings->iteration_limit < IPM_ITERATION_LIMIT
+            ? settings->iteration_limit
+            : IPM_ITERATION_LIMIT;
     int troubles = 0, refinements = 0, all_troubles = 0, idle = 0;
     double best_gap = INFINITY, mu_before = INFINITY, residual_before = INFINITY;
+    bool was_good_enough = false;
     report->outcome = OUTCOME_LIMIT;
     for (int iteration = 0;; iteration++) {
         ipm_measure(ipm);
-        const bool worse = iteration > 0 && made_things_worse(ipm, mu_before, residual_before);
+        const bool worse =
+            iteration > 0 && made_things_worse(ipm, was_good_enough, mu_before, residual_before);
         note(ipm, log, refinements, worse);
         if (worse) { /* the safeguard: undo, regularize, centre, walk less */
             ipm_take_back(ipm);
@@ -250,27 +316,31 @@ static enum status iterate(struct ipm *ipm, const struct lp_settings *settings, 
         const bool ended = is_optimal(ipm);
         idle = relative_gap(ipm) < 0.7 * best_gap ? 0 : idle + 1;
         best_gap = fmin(best_gap, relative_gap(ipm));
-        const bool stuck = iteration == limit || troubles > TAKE_BACKS || all_troubles > 3 * TAKE_BACKS ||
+        const bool stuck = iteration == limit || troubles > TAKE_BACKS ||
+                           all_troubles > 3 * TAKE_BACKS ||
                            (is_good_enough(ipm) && (worse || idle > 2)) ||
                            (idle > PATIENCE && relative_gap(ipm) < 1e-5);
         if (is_infeasible(ipm)) report->outcome = OUTCOME_INFEASIBLE;
         if (ended || (stuck && is_good_enough(ipm))) report->outcome = OUTCOME_OPTIMAL;
         if (ended || stuck || report->outcome == OUTCOME_INFEASIBLE) return STATUS_OK;
+        was_good_enough = is_good_enough(ipm);
         mu_before = ipm->mu;
         residual_before = ipm->largest_primal_residual;
         const enum status status = take_step(ipm, troubles, &refinements, error);
-        if (status == STATUS_NUMERICAL) return STATUS_OK; /* outcome LIMIT: another method may do it */
+        if (status == STATUS_NUMERICAL)
+            return STATUS_OK; /* outcome LIMIT: another method may do it */
         TRY(status);
     }
 }
 
-enum status ipm_solve(const struct lp *lp, const struct lp_settings *settings, struct arena *scratch,
-                      struct lp_solution *solution, struct lp_report *report, struct ipm_log *log,
-                      struct error *error)
+enum status ipm_solve(const struct lp *lp, const struct lp_settings *settings,
+                      struct arena *scratch, struct lp_solution *solution, struct lp_report *report,
+                      struct ipm_log *log, struct error *error)
 {
     struct ipm_form *form = ARENA_ARRAY(scratch, struct ipm_form, 1);
     struct ipm *ipm = ARENA_ARRAY(scratch, struct ipm, 1);
-    if (form == NULL || ipm == NULL) return error_set(error, STATUS_NO_MEMORY, "no memory for the LP");
+    if (form == NULL || ipm == NULL)
+        return error_set(error, STATUS_NO_MEMORY, "no memory for the LP");
     if (log != NULL) log->n_row = 0;
     report->method = "interior point (CHOLMOD)";
     report->outcome = OUTCOME_LIMIT;
@@ -282,7 +352,8 @@ enum status ipm_solve(const struct lp *lp, const struct lp_settings *settings, s
     ipm->threads = settings->threads > 0 ? settings->threads : 1;
     ipm->kkt_method = &kkt_normal;
     if (!take_columns(ipm, scratch) || !take_rows(ipm, scratch))
-        return error_set(error, STATUS_NO_MEMORY, "no memory for the iterates of %d columns", form->n_column);
+        return error_set(error, STATUS_NO_MEMORY, "no memory for the iterates of %d columns",
+                         form->n_column);
     TRY(ipm->kkt_method->place(form, lp->block_of_row, scratch, &ipm->kkt, error));
     start(ipm, settings->row_dual_guess);
     const enum status status = iterate(ipm, settings, report, log, error);

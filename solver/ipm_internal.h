@@ -27,6 +27,7 @@ struct ipm {
     double *target_lower, *target_upper;     /* wanted x z_l and w z_u of the Newton step */
     double *theta, *reduced_cost, *column_work;
     double *primal_residual, *row_work;
+    double *row_sum, *row_step, *row_image, *row_near; /* of the conjugate gradients */
 
     double n_pair;                           /* complementary pairs */
     double mu, objective, lower_bound, objective_ceiling;
@@ -43,6 +44,7 @@ void ipm_targets_predictor(struct ipm *ipm);
 void ipm_targets_mehrotra(struct ipm *ipm, double sigma_mu);
 void ipm_targets_gondzio(struct ipm *ipm, double sigma_mu);
 void ipm_right_side(struct ipm *ipm, double *right);     /* r_p - A Theta g */
+void ipm_normal_times(struct ipm *ipm, const double *y, double *product); /* A Theta A' y */
 void ipm_expand(struct ipm *ipm);                        /* dx, dz_l, dz_u from dy */
 double ipm_direction_residual(struct ipm *ipm, double *right); /* r_p - A dx, and its largest entry */
 void ipm_add_refinement(struct ipm *ipm, double *correction);  /* of dy; adds the rest */

@@ -204,6 +204,14 @@ void ipm_expand(struct ipm *ipm)
     }
 }
 
+void ipm_normal_times(struct ipm *ipm, const double *y, double *product)
+{
+    ipm_form_transposed_times(ipm->form, y, ipm->column_work, ipm->threads);
+    FOR_CHUNKS(ipm, ipm->form->n_column)
+    ipm->column_work[j] *= ipm->theta[j];
+    ipm_form_times(ipm->form, ipm->column_work, product, ipm->threads);
+}
+
 double ipm_direction_residual(struct ipm *ipm, double *right)
 {
     ipm_form_times(ipm->form, ipm->now.x, right, ipm->threads);
