@@ -318,6 +318,15 @@ static void write_basis(struct json *json, const struct result *result,
     json_integer(json, "rows_reported", evidence->reported);
     json_integer(json, "rows_derived", evidence->derived);
     json_integer(json, "rows_assumed", evidence->assumed);
+    json_open_object(json, "settings");
+    for (int i = 0; i < result->n_setting; i++) {
+        const struct setting *setting = &result->setting[i];
+        if (setting->text != NULL)
+            json_text(json, setting->name, setting->text);
+        else
+            json_number(json, setting->name, setting->number);
+    }
+    json_close(json);
     json_close(json);
     json_open_array(json, "left_out");
     for (int i = 0; i < network->left_out.count; i++)

@@ -1,5 +1,6 @@
-/* What the parts of the dispatch study share: the map of the LP (which column is what) and the horizon
- * that it covers. dispatch_build.c fills the map, dispatch_read.c uses it; no grid table knows of it. */
+/* What the parts of the dispatch study share: the map of the LP (which column is what) and the
+ * horizon that it covers. dispatch_build.c fills the map, dispatch_read.c uses it; no grid table
+ * knows of it. */
 #ifndef STUDY_DISPATCH_INTERNAL_H
 #define STUDY_DISPATCH_INTERNAL_H
 
@@ -9,9 +10,9 @@
 
 /* A stretch of the study as equal steps. */
 struct horizon {
-    int first_hour;  /* in the series */
+    int first_hour; /* in the series */
     int n_step;
-    int step_hours;  /* 1, or more in the guide run, which averages the series */
+    int step_hours; /* 1, or more in the guide run, which averages the series */
 };
 
 /* Loss curves and switching facts of a study; the same for every window. */
@@ -21,27 +22,30 @@ struct dispatch_model {
     const struct series *series;
     struct cycles cycles;
     int *line_cycle_start, *line_cycle, *line_cycle_sign; /* the cycles that each line is part of */
-    struct loss_curve *line_forward, *line_back; /* [n_line] */
-    struct loss_curve *link_forward, *link_back; /* [n_link] */
-    double *generator_cost_usd_per_mwh;          /* [n_generator] with its CO2 price */
-    bool *generator_ramps;                       /* [n_generator] its ramp limit can bind */
-    bool *storage_spills;                        /* [n_storage] has water to let past the turbine */
+    struct loss_curve *line_forward, *line_back;          /* [n_line] */
+    struct loss_curve *link_forward, *link_back;          /* [n_link] */
+    double *generator_cost_usd_per_mwh;                   /* [n_generator] with its CO2 price */
+    bool *generator_ramps; /* [n_generator] its ramp limit can bind */
+    bool *storage_spills;  /* [n_storage] has water to let past the turbine */
     bool exports, export_green;
-    int *line_export, *link_export;              /* [n_line], [n_link]: direction in the export interface, 0: not in it */
-    bool maximum_first;             /* building the first stage of EXPORT_MAXIMUM */
-    double export_floor_mwh;        /* second stage of EXPORT_MAXIMUM, NAN otherwise */
+    int *line_export,
+        *link_export;   /* [n_line], [n_link]: direction in the export interface, 0: not in it */
+    bool maximum_first; /* building the first stage of EXPORT_MAXIMUM */
+    double export_floor_mwh; /* second stage of EXPORT_MAXIMUM, NAN otherwise */
 };
 
 /* What a window takes over from the one before and what it is to leave behind. */
 struct boundary {
-    bool cyclic;                    /* the level after the last step is that before the first */
-    const double *first_level_mwh;  /* [n_storage] before the first step; unused when cyclic */
-    const double *before_generator_mw, *before_link_mw; /* power of the hour before, or NULL: no ramp row */
-    const double *last_level_mwh;   /* [n_storage] wanted after the last step, NAN: free; or NULL */
-    const double *short_usd_per_mwh, *over_usd_per_mwh; /* cost of a level below, worth of one above */
-    const struct result *past;      /* committed hours: water on its way downstream; or NULL */
-    const double *energy_budget_mwh;/* [n_generator] for this horizon, NAN: none */
-    double co2_budget_t;            /* for this horizon, NAN: none */
+    bool cyclic;                   /* the level after the last step is that before the first */
+    const double *first_level_mwh; /* [n_storage] before the first step; unused when cyclic */
+    const double *before_generator_mw,
+        *before_link_mw;          /* power of the hour before, or NULL: no ramp row */
+    const double *last_level_mwh; /* [n_storage] wanted after the last step, NAN: free; or NULL */
+    const double *short_usd_per_mwh,
+        *over_usd_per_mwh;           /* cost of a level below, worth of one above */
+    const struct result *past;       /* committed hours: water on its way downstream; or NULL */
+    const double *energy_budget_mwh; /* [n_generator] for this horizon, NAN: none */
+    double co2_budget_t;             /* for this horizon, NAN: none */
 };
 
 /* Columns and rows of one step lie in one run; `first + step * per_step + offset`. */
@@ -60,15 +64,18 @@ struct dispatch_map {
 };
 
 MUST_CHECK enum status dispatch_model_make(const struct dispatch_config *config,
-                                           const struct network *network, const struct series *series,
-                                           bool coarse, struct arena *arena, struct dispatch_model *model,
+                                           const struct network *network,
+                                           const struct series *series, bool coarse,
+                                           struct arena *arena, struct dispatch_model *model,
                                            struct error *error);
 
-/* The LP of docs/model.md, eqs. 2-19, for a horizon between its boundaries. guess (may be NULL) gets
- * starting prices for the interior point, [n_row]. */
-MUST_CHECK enum status dispatch_build(const struct dispatch_model *model, const struct horizon *horizon,
-                                      const struct boundary *boundary, struct arena *arena, struct lp *lp,
-                                      struct dispatch_map *map, double **guess, struct error *error);
+/* The LP of docs/model.md, eqs. 2-19, for a horizon between its boundaries. guess (may be NULL)
+ * gets starting prices for the interior point, [n_row]. */
+MUST_CHECK enum status dispatch_build(const struct dispatch_model *model,
+                                      const struct horizon *horizon,
+                                      const struct boundary *boundary, struct arena *arena,
+                                      struct lp *lp, struct dispatch_map *map, double **guess,
+                                      struct error *error);
 
 static inline int map_column(const struct dispatch_map *map, int step, int offset)
 {
@@ -80,11 +87,14 @@ static inline int map_row(const struct dispatch_map *map, int step, int offset)
 }
 
 /* Means of the series over a step. */
-double step_share(const struct dispatch_model *model, const struct horizon *horizon, int step, int generator);
-double step_load_mw(const struct dispatch_model *model, const struct horizon *horizon, int step, int bus);
-double step_inflow_mw(const struct dispatch_model *model, const struct horizon *horizon, int step, int storage);
-double step_market_usd_per_mwh(const struct dispatch_model *model, const struct horizon *horizon, int step,
-                               int market);
+double step_share(const struct dispatch_model *model, const struct horizon *horizon, int step,
+                  int generator);
+double step_load_mw(const struct dispatch_model *model, const struct horizon *horizon, int step,
+                    int bus);
+double step_inflow_mw(const struct dispatch_model *model, const struct horizon *horizon, int step,
+                      int storage);
+double step_market_usd_per_mwh(const struct dispatch_model *model, const struct horizon *horizon,
+                               int step, int market);
 
 /* Puts n_keep hours of a solved window into the result, from hour `first` of the result on. */
 void dispatch_read(const struct dispatch_model *model, const struct horizon *horizon,
@@ -92,15 +102,19 @@ void dispatch_read(const struct dispatch_model *model, const struct horizon *hor
                    const struct lp_solution *solution, int n_keep, struct result *result);
 
 /* Totals, identities and the order of binding elements, from the hourly arrays alone (totals.c). */
-MUST_CHECK enum status result_allocate(const struct network *network, const struct series *series, int n_hour,
-                                       struct arena *arena, struct result *result, struct error *error);
+MUST_CHECK enum status result_allocate(const struct network *network, const struct series *series,
+                                       int n_hour, struct arena *arena, struct result *result,
+                                       struct error *error);
 MUST_CHECK enum status result_totals(const struct dispatch_model *model, struct arena *arena,
                                      struct result *result, struct error *error);
 
+MUST_CHECK enum status result_settings(const struct dispatch_config *config, struct arena *arena,
+                                       struct result *result, struct error *error);
 void result_identities(const struct dispatch_model *model, struct result *result);
 
 /* Names what stands in the way of an infeasible window, from the cheapest violation of its rows. */
-MUST_CHECK enum status dispatch_explain(const struct dispatch_model *model, const struct horizon *horizon,
+MUST_CHECK enum status dispatch_explain(const struct dispatch_model *model,
+                                        const struct horizon *horizon,
                                         const struct dispatch_map *map, const struct lp *lp,
                                         struct arena *arena, const char **why, struct error *error);
 

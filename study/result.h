@@ -1,5 +1,5 @@
-/* The answer of a dispatch study: plain arrays, hour-major ([hour][thing]), in MW, MWh, USD, USD/MWh.
- * The report room writes it and computes nothing. docs/results.md names every field. */
+/* The answer of a dispatch study: plain arrays, hour-major ([hour][thing]), in MW, MWh, USD,
+ * USD/MWh. The report room writes it and computes nothing. docs/results.md names every field. */
 #ifndef STUDY_RESULT_H
 #define STUDY_RESULT_H
 
@@ -8,7 +8,7 @@
 #include "solver/certificate.h"
 #include "solver/lp.h"
 
-struct quantiles { /* over the hours of the study */
+struct quantiles {                       /* over the hours of the study */
     double mean, p10, p50, p90, maximum; /* p10: the value that 10 % of the hours stay below */
 };
 
@@ -16,7 +16,7 @@ struct line_total {
     double forward_mwh, back_mwh, loss_mwh, rent_usd; /* price difference x flow, summed */
     double utilisation_share;                         /* mean |flow| / limit of its direction */
     int hours_full;                                   /* within 0.1 % of a limit */
-    double shadow_usd_per_mw;  /* cost saved per MW more of limit, summed over the hours */
+    double shadow_usd_per_mw;        /* cost saved per MW more of limit, summed over the hours */
     double phantom_mwh, phantom_usd; /* loss above the loss curve: docs/model.md, eq. 12 */
 };
 
@@ -31,18 +31,23 @@ struct link_total { /* as line_total; MWh are measured where the power is sent *
 struct country_total {
     const char *country;
     double load_mwh, generation_mwh, curtailed_mwh, unserved_mwh;
-    double storage_net_mwh;   /* discharged less charged */
-    double market_net_mwh;    /* sold by markets less bought by them */
+    double storage_net_mwh; /* discharged less charged */
+    double market_net_mwh;  /* sold by markets less bought by them */
     double co2_t, operating_cost_usd;
     double price_mean_usd_per_mwh; /* load-weighted; plain mean where there is no load */
     struct quantiles price;        /* of the hourly load-weighted (or plain) mean of its buses */
 };
 
-struct binding { /* an element whose limit costs money, dearest first */
+struct binding {      /* an element whose limit costs money, dearest first */
     const char *kind; /* "line" or "HVDC link" */
     const char *id;
     double shadow_usd, shadow_usd_per_mw; /* shadow price x limit; per MW */
     int hours_full;
+};
+
+struct setting { /* one key of the study file as it was used: a number (text NULL) or a text */
+    const char *name, *unit, *text;
+    double number; /* NAN: none */
 };
 
 struct identity { /* a sum that must close (docs/model.md, eqs. 50-53) */
@@ -57,32 +62,36 @@ struct result {
     const struct series *series;
     const char *study_path, *study_name; /* name: file name without folder and ending */
     enum outcome outcome;
-    const char *why; /* for outcomes other than optimal: what stands in the way, in words; "" otherwise */
+    const char
+        *why; /* for outcomes other than optimal: what stands in the way, in words; "" otherwise */
     int n_hour;
     unsigned long long seed;
 
     /* [n_hour][...] */
-    double *generator_mw;            /* [n_generator] */
-    double *load_mw, *shed_mw, *price_usd_per_mwh;  /* [n_bus] */
+    double *generator_mw;                          /* [n_generator] */
+    double *load_mw, *shed_mw, *price_usd_per_mwh; /* [n_bus] */
     double *line_mw, *line_loss_mw;  /* [n_line] mid-branch flow, loss (half charged at each end) */
     double *line_shadow_usd_per_mwh; /* [n_line] saved per MW of limit; >= 0 */
-    double *link_forward_mw, *link_back_mw;   /* [n_link] sent from -> to and to -> from, each at its sender */
+    double *link_forward_mw,
+        *link_back_mw; /* [n_link] sent from -> to and to -> from, each at its sender */
     double *link_forward_received_mw, *link_back_received_mw;
-    double *link_loss_mw;            /* [n_link] including the no-load loss */
+    double *link_loss_mw; /* [n_link] including the no-load loss */
     double *link_shadow_usd_per_mwh;
     double *storage_charge_mw, *storage_discharge_mw, *storage_spill_mw; /* [n_storage] */
-    double *storage_level_mwh;       /* at the end of the hour */
-    double *storage_value_usd_per_mwh; /* of one MWh more in store */
+    double *storage_level_mwh;                 /* at the end of the hour */
+    double *storage_value_usd_per_mwh;         /* of one MWh more in store */
     double *market_bought_mw, *market_sold_mw; /* [n_market] bought by, sold by the market */
-    double *export_mw;               /* [n_hour] through the export interface, at export_terminal */
+    double *export_mw; /* [n_hour] through the export interface, at export_terminal */
 
-    struct line_total *line;        /* [n_line] */
-    struct link_total *link;        /* [n_link] */
-    struct country_total *country;  /* [n_country] */
+    struct line_total *line;       /* [n_line] */
+    struct link_total *link;       /* [n_link] */
+    struct country_total *country; /* [n_country] */
     int n_country;
-    struct binding *binding;        /* [n_binding] */
+    struct binding *binding; /* [n_binding] */
     int n_binding;
-    struct identity *identity;      /* [n_identity] */
+    struct setting *setting; /* [n_setting] */
+    int n_setting;
+    struct identity *identity; /* [n_identity] */
     int n_identity;
 
     const char *export_mode, *export_terminal; /* words of the study file */
@@ -92,16 +101,17 @@ struct result {
     struct quantiles export_quantiles;
     int export_hours_at_target;
 
-    double objective_usd;     /* of the hours of the study, as the optimizer counts */
+    double objective_usd; /* of the hours of the study, as the optimizer counts */
     double generation_cost_usd, storage_cost_usd, market_sales_usd, market_purchases_usd;
     double shedding_cost_usd, co2_cost_usd, tie_break_cost_usd, export_penalty_usd;
-    double column_cost_usd;     /* the same from the optimizer's columns: an identity compares them */
+    double column_cost_usd; /* the same from the optimizer's columns: an identity compares them */
     double congestion_rent_usd; /* AC lines: shadow price x flow at the limit */
-    double loss_surplus_usd;    /* AC lines: what marginal pricing of losses collects above their cost */
+    double
+        loss_surplus_usd; /* AC lines: what marginal pricing of losses collects above their cost */
     double curtailed_mwh, unserved_mwh, co2_t;
     double line_loss_mwh, link_loss_mwh;
     double phantom_usd, phantom_share; /* share: of the objective */
-    int market_hours_floored; /* market-hours whose price was raised to the floor */
+    int market_hours_floored;          /* market-hours whose price was raised to the floor */
 
     struct certificate certificate; /* worst of the windows, each measure by itself */
     const char *method;
