@@ -223,7 +223,7 @@ SPEC(every_source_is_named_once_with_the_rows_that_rest_on_it)
                          "    {\n      \"key\": \"ADB-3\",\n      \"rows\": 5\n    },\n"
                          "    {\n      \"key\": \"KEGOC-24\",\n      \"rows\": 4\n    }\n  ]\n");
     CHECK_CONTAINS(text, "\"rows_reported\": 7,\n    \"rows_derived\": 0,\n"
-                         "    \"rows_assumed\": 1\n");
+                         "    \"rows_assumed\": 1");
     free(text);
 }
 
