@@ -1,0 +1,42 @@
+#!/bin/sh
+# Every study that comes with the program runs, is certified, and costs the same by either method; so do
+# the commands that the README shows.
+set -u
+. tests/walk.sh
+
+objective() { sed -n 's/^  "objective_usd": \(.*\),$/\1/p' "$box/$1/result.json"; }
+
+# Both optima are certified to 1e-8 of the cost, so two of them differ by less than 1e-7 of it.
+methods_agree() {
+    awk -v a="$(objective simplex)" -v b="$(objective interior)" 'BEGIN {
+        size = a < 0 ? -a : a; gap = a < b ? b - a : a - b
+        if (a == "" || b == "" || gap > 1e-7 * (size > 1 ? size : 1)) print a " and " b " USD" }'
+}
+
+for study in configs/*/*.cfg; do
+    grep -q '^network *=' "$study" || continue # a network, not a study
+    case $study in
+    configs/small/*) hours= ;;
+    *) hours='--hours 24' ;; # of studies of a year, a day
+    esac
+    for method in simplex interior; do
+        # shellcheck disable=SC2086
+        walk "$study: optimal by $method" 0 ": accepted" "" \
+            dispatch "$study" $hours --method "$method" -o "$box/$method"
+    done
+    tell "$study: both methods find the same cost" "$(methods_agree)"
+done
+
+walk "the three buses of docs and configs cost what they cost by hand" 0 "26,200 USD" "" \
+    dispatch configs/small/three_bus.cfg -o "$box/three"
+
+grep -E '^    build/corridor ' README.md | sed 's/^    build\/corridor //; s/ *#.*//' >"$box/commands"
+while IFS= read -r words; do
+    # shellcheck disable=SC2086
+    case $words in
+    dispatch*) walk "README: corridor $words" 0 "*" "" $words -o "$box/readme" ;;
+    *) walk "README: corridor $words" 0 "*" "" $words ;;
+    esac
+done <"$box/commands"
+tell "the README shows commands" "$([ -s "$box/commands" ] || echo none)"
+sum_up
