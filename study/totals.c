@@ -375,7 +375,7 @@ enum status result_totals(const struct dispatch_model *model, struct arena *aren
     result->export_mode = modes[config->export_mode];
     result->export_terminal =
         config->export_terminal == TERMINAL_RECEIVING ? "receiving" : "sending";
-    result->export_interface = config->export_interface;
+    result->export_interface = model->exports ? config->export_interface : "";
     result->export_target_mw = config->export_target_mw;
     total_elements(model, result);
     total_generators(model, result);

@@ -29,6 +29,7 @@ done
 
 walk "the three buses of docs and configs cost what they cost by hand" 0 "26,200 USD" "" \
     dispatch configs/small/three_bus.cfg -o "$box/three"
+tell "a grid without an export interface is not told about export" "$(grep -i export "$out")"
 
 grep -E '^    build/corridor ' README.md | sed 's/^    build\/corridor //; s/ *#.*//' >"$box/commands"
 while IFS= read -r words; do
