@@ -13,9 +13,13 @@ struct reading {
     size_t hour; /* of the result */
 };
 
+#define READ_AS_ZERO_MW                                                                            \
+    1e-6 /* what the certificate lets a row be off: less than that is not a flow */
+
 static double value(const struct reading *reading, int offset)
 {
-    return reading->solution->x[map_column(reading->map, reading->step, offset)];
+    const double x = reading->solution->x[map_column(reading->map, reading->step, offset)];
+    return fabs(x) < READ_AS_ZERO_MW ? 0.0 : x;
 }
 
 static double dual(const struct reading *reading, int offset)

@@ -284,10 +284,16 @@ static void total_country_energy(const struct dispatch_model *model, struct resu
                 total->curtailed_mwh +=
                     generator->capacity_mw * result->series->generator_share[place] - mw;
         }
-        for (int s = 0; s < network->n_storage; s++) {
+        for (int s = 0; s < network->n_storage;
+             s++) { /* what a reservoir lets through is generation */
+            const struct storage *storage = &network->storage[s];
+            struct country_total *total = &result->country[country[storage->bus]];
             const size_t place = at(hour, network->n_storage, s);
-            result->country[country[network->storage[s].bus]].storage_net_mwh +=
-                result->storage_discharge_mw[place] - result->storage_charge_mw[place];
+            const double out = result->storage_discharge_mw[place];
+            *(storage->kind == STORAGE_RESERVOIR ? &total->generation_mwh
+                                                 : &total->storage_net_mwh) += out;
+            total->storage_net_mwh -= result->storage_charge_mw[place];
+            total->operating_cost_usd += out * storage->discharge_cost_usd_per_mwh;
         }
         for (int m = 0; m < network->n_market; m++) {
             const size_t place = at(hour, network->n_market, m);
