@@ -1,6 +1,6 @@
 /* The Newton system of the interior point, reduced to the normal equations
  *
- *     A Theta A' dy = r,   Theta diagonal and positive                       (docs/model.md, eq. 66)
+ *     A Theta A' dy = r,   Theta diagonal and positive              (docs/model.md, eq. 66)
  *
  * behind one interface: placed once for a pattern, factored anew in every iteration, solved several
  * times. A factorization is a row in kkt_methods; the tests run all rows. */
@@ -13,8 +13,8 @@ struct kkt; /* opaque */
 
 struct kkt_method {
     const char *name;
-    /* block_of_row orders the elimination: rows that touch no other block first, then the rows that tie
-     * neighbours, in the order of the chain, linking rows last. NULL: minimum degree. */
+    /* block_of_row orders the elimination: rows that touch no other block first, then the rows that
+     * tie neighbours, in the order of the chain, linking rows last. NULL: minimum degree. */
     enum status (*place)(const struct ipm_form *form, const int *block_of_row, struct arena *arena,
                          struct kkt **kkt, struct error *error);
     enum status (*factor)(struct kkt *kkt, const double *theta, double regularization,

@@ -7,13 +7,14 @@
 
 struct kkt {
     const struct ipm_form *form;
-    struct sparse lower;  /* the lower triangle of A Theta A' */
-    int *place;           /* where each product of two entries of a column goes, columns in order */
-    int *diagonal;        /* place of each diagonal entry */
+    struct sparse lower; /* the lower triangle of A Theta A' */
+    int *place;          /* where each product of two entries of a column goes, columns in order */
+    int *diagonal;       /* place of each diagonal entry */
     struct factor *factor;
 };
 
-/* Pattern of the lower triangle, rows sorted: column i holds the rows >= i that share a column with it. */
+/* Pattern of the lower triangle, rows sorted: column i holds the rows >= i that share a column with
+ * it. */
 static bool make_pattern(const struct ipm_form *form, struct arena *arena, struct sparse *lower)
 {
     const int n = form->n_row;
@@ -21,8 +22,10 @@ static bool make_pattern(const struct ipm_form *form, struct arena *arena, struc
     lower->n_row = lower->n_column = n;
     lower->start = ARENA_ARRAY(arena, int, n + 1);
     if (seen == NULL || lower->start == NULL) return false;
-    for (int pass = 0; pass < 2; pass++) { /* count, then by rows of the transpose, so that rows come sorted */
-        for (int i = 0; i < n; i++) seen[i] = -1;
+    /* Count, then fill by rows of the transpose, so that rows come sorted. */
+    for (int pass = 0; pass < 2; pass++) {
+        for (int i = 0; i < n; i++)
+            seen[i] = -1;
         int *fill = lower->start;
         for (int k = 0; k < n; k++) {
             seen[k] = k;
@@ -32,7 +35,8 @@ static bool make_pattern(const struct ipm_form *form, struct arena *arena, struc
                 lower->row[fill[k]++] = k;
             for (int entry = form->row_start[k]; entry < form->row_start[k + 1]; entry++) {
                 const int column = form->row_column[entry];
-                for (int other = form->column_start[column]; other < form->column_start[column + 1]; other++) {
+                for (int other = form->column_start[column]; other < form->column_start[column + 1];
+                     other++) {
                     const int i = form->column_row[other];
                     if (i >= k || seen[i] == k) continue;
                     seen[i] = k;
@@ -44,7 +48,8 @@ static bool make_pattern(const struct ipm_form *form, struct arena *arena, struc
             }
         }
         if (pass == 0) {
-            for (int i = 0; i < n; i++) lower->start[i + 1] += lower->start[i];
+            for (int i = 0; i < n; i++)
+                lower->start[i + 1] += lower->start[i];
             lower->row = ARENA_ARRAY(arena, int, lower->start[n]);
             lower->value = ARENA_ARRAY(arena, double, lower->start[n]);
             if (lower->row == NULL || lower->value == NULL) return false;
@@ -86,22 +91,24 @@ static bool make_places(struct kkt *kkt, struct arena *arena)
                 const int i = form->column_row[a], k = form->column_row[b];
                 kkt->place[n_pair++] = find_place(&kkt->lower, i > k ? i : k, i > k ? k : i);
             }
-    for (int i = 0; i < form->n_row; i++) kkt->diagonal[i] = find_place(&kkt->lower, i, i);
+    for (int i = 0; i < form->n_row; i++)
+        kkt->diagonal[i] = find_place(&kkt->lower, i, i);
     return true;
 }
 
-static enum status normal_place(const struct ipm_form *form, const int *block_of_row, struct arena *arena,
-                                struct kkt **placed, struct error *error)
+static enum status normal_place(const struct ipm_form *form, const int *block_of_row,
+                                struct arena *arena, struct kkt **placed, struct error *error)
 {
     struct kkt *kkt = ARENA_ARRAY(arena, struct kkt, 1);
     int *order = ARENA_ARRAY(arena, int, form->n_row);
-    if (kkt == NULL || order == NULL) return error_set(error, STATUS_NO_MEMORY, "no memory to place the LP");
+    if (kkt == NULL || order == NULL)
+        return error_set(error, STATUS_NO_MEMORY, "no memory to place the LP");
     kkt->form = form;
-    if (!make_pattern(form, arena, &kkt->lower) ||
-        !make_places(kkt, arena))
+    if (!make_pattern(form, arena, &kkt->lower) || !make_places(kkt, arena))
         return error_set(error, STATUS_NO_MEMORY, "no memory for the normal equations of %d rows",
                          form->n_row);
-    TRY(order_chain(form->n_row, kkt->lower.start, kkt->lower.row, block_of_row, arena, order, error));
+    TRY(order_chain(form->n_row, kkt->lower.start, kkt->lower.row, block_of_row, arena, order,
+                    error));
     TRY(factor_analyze(&kkt->lower, order, &kkt->factor, error));
     *placed = kkt;
     return STATUS_OK;
@@ -132,9 +139,15 @@ static enum status normal_solve(struct kkt *kkt, double *right, struct error *er
     return factor_solve(kkt->factor, 1, right, error);
 }
 
-static void normal_drop(struct kkt *kkt) { factor_drop(kkt->factor); }
+static void normal_drop(struct kkt *kkt)
+{
+    factor_drop(kkt->factor);
+}
 
-static double normal_nonzeros(const struct kkt *kkt) { return (double)factor_nonzeros(kkt->factor); }
+static double normal_nonzeros(const struct kkt *kkt)
+{
+    return (double)factor_nonzeros(kkt->factor);
+}
 
-const struct kkt_method kkt_normal = {"CHOLMOD", normal_place, normal_factor, normal_solve, normal_drop,
-                                      normal_nonzeros};
+const struct kkt_method kkt_normal = {"CHOLMOD",    normal_place, normal_factor,
+                                      normal_solve, normal_drop,  normal_nonzeros};

@@ -13,7 +13,8 @@ static enum status order_marked(int n, const int *start, const int *row, const b
     int *local_start = ARENA_ARRAY(scratch, int, n + 1);
     int *local_row = ARENA_ARRAY(scratch, int, start[n]);
     int *permutation = ARENA_ARRAY(scratch, int, n);
-    if (local == NULL || global == NULL || local_start == NULL || local_row == NULL || permutation == NULL)
+    if (local == NULL || global == NULL || local_start == NULL || local_row == NULL ||
+        permutation == NULL)
         return error_set(error, STATUS_NO_MEMORY, "no memory to order %d rows", n);
     int n_local = 0, n_entry = 0;
     for (int i = 0; i < n; i++)
@@ -32,8 +33,10 @@ static enum status order_marked(int n, const int *start, const int *row, const b
     if (outcome == AMD_OUT_OF_MEMORY)
         return error_set(error, STATUS_NO_MEMORY, "no memory to order %d rows", n_local);
     if (outcome != AMD_OK && outcome != AMD_OK_BUT_JUMBLED)
-        return error_set(error, STATUS_INTERNAL, "minimum degree refused a pattern of %d rows", n_local);
-    for (int k = 0; k < n_local; k++) order[k] = global[permutation[k]];
+        return error_set(error, STATUS_INTERNAL, "minimum degree refused a pattern of %d rows",
+                         n_local);
+    for (int k = 0; k < n_local; k++)
+        order[k] = global[permutation[k]];
     return STATUS_OK;
 }
 
@@ -48,7 +51,8 @@ static enum status place_ties(int n, const int *block, const bool *marked, struc
     if (place == NULL) return STATUS_NO_MEMORY;
     for (int i = 0; i < n; i++)
         if (!marked[i] && block[i] >= 0) place[block[i] + 1]++;
-    for (int b = 0; b < n_block; b++) place[b + 1] += place[b];
+    for (int b = 0; b < n_block; b++)
+        place[b + 1] += place[b];
     int last = first + place[n_block];
     for (int i = 0; i < n; i++) {
         if (marked[i]) continue;
@@ -60,13 +64,14 @@ static enum status place_ties(int n, const int *block, const bool *marked, struc
     return STATUS_OK;
 }
 
-enum status order_chain(int n, const int *start, const int *row, const int *block, struct arena *scratch,
-                        int *order, struct error *error)
+enum status order_chain(int n, const int *start, const int *row, const int *block,
+                        struct arena *scratch, int *order, struct error *error)
 {
     bool *local = ARENA_ARRAY(scratch, bool, n);
     if (local == NULL) return error_set(error, STATUS_NO_MEMORY, "no memory to order %d rows", n);
     int count = 0;
-    for (int i = 0; i < n; i++) local[i] = block == NULL || block[i] >= 0;
+    for (int i = 0; i < n; i++)
+        local[i] = block == NULL || block[i] >= 0;
     for (int i = 0; block != NULL && i < n; i++)
         for (int entry = start[i]; entry < start[i + 1]; entry++) {
             const int j = row[entry];

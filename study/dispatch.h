@@ -12,8 +12,8 @@ enum export_mode {
     EXPORT_ECONOMIC, /* prices decide */
     EXPORT_HARD,     /* at least the target in every hour, or infeasible */
     EXPORT_SOFT,     /* each MWh short of the target costs export_penalty_usd_per_mwh */
-    EXPORT_MAXIMUM,  /* first the most energy that can be exported, then the cheapest way to do it */
-    EXPORT_GREEN     /* economic, and never more than the clean power produced in the same hour */
+    EXPORT_MAXIMUM, /* first the most energy that can be exported, then the cheapest way to do it */
+    EXPORT_GREEN    /* economic, and never more than the clean power produced in the same hour */
 };
 enum export_terminal { TERMINAL_SENDING, TERMINAL_RECEIVING };
 enum storage_end { STORAGE_END_CYCLIC, STORAGE_END_FIXED, STORAGE_END_FREE };
@@ -35,12 +35,12 @@ struct dispatch_config {
     double export_target_mw, export_penalty_usd_per_mwh;
     bool export_green; /* with any mode: never more export than clean power in the same hour */
     double loss_atol_mw, loss_rtol;
-    int loss_segments;      /* 0: as many as the error control asks */
+    int loss_segments; /* 0: as many as the error control asks */
     int hvdc_segments;
-    bool hvdc_mutual_rows;  /* forward and back of a link share its rating: docs/model.md, eq. 10 */
+    bool hvdc_mutual_rows; /* forward and back of a link share its rating: docs/model.md, eq. 10 */
     double tie_break_usd_per_mwh; /* on losses and link flows: docs/model.md, eq. 11 */
     int window_hours, lookahead_hours, guide_step_hours;
-    int method;             /* enum lp_method */
+    int method; /* enum lp_method */
     double time_limit_s;
     int threads;
 };
@@ -51,8 +51,9 @@ extern const int n_dispatch_key;
 MUST_CHECK enum status dispatch_config_read(const char *path, struct arena *arena,
                                             struct dispatch_config *config, struct error *error);
 
-/* What follows from several settings: start gives year and first_hour; settings that contradict each
- * other are faults. dispatch_config_read calls it, and so does whoever changes a setting later. */
+/* What follows from several settings: start gives year and first_hour; settings that contradict
+ * each other are faults. dispatch_config_read calls it, and so does whoever changes a setting
+ * later. */
 MUST_CHECK enum status dispatch_config_complete(struct dispatch_config *config,
                                                 struct error *error);
 
@@ -63,10 +64,11 @@ struct dispatch_watch {
     const char *write_mps; /* path for the (first) LP, or NULL */
 };
 
-/* Runs the study on a network and its series. result is filled in `arena`. The status says whether the
- * program worked; result->outcome what was found. */
-MUST_CHECK enum status dispatch_run(const struct dispatch_config *config, const struct network *network,
-                                    const struct series *series, const struct dispatch_watch *watch,
-                                    struct arena *arena, struct result *result, struct error *error);
+/* Runs the study on a network and its series. result is filled in `arena`. The status says whether
+ * the program worked; result->outcome what was found. */
+MUST_CHECK enum status dispatch_run(const struct dispatch_config *config,
+                                    const struct network *network, const struct series *series,
+                                    const struct dispatch_watch *watch, struct arena *arena,
+                                    struct result *result, struct error *error);
 
 #endif

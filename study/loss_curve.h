@@ -15,21 +15,24 @@ struct loss_curve {
 /* psi = rho p^2 on 0 <= p <= limit_mw.
  *   secants   lie on or above the law: exact at the breakpoints
  *   tangents  lie on or below it: touch it at limit x k / n, and psi >= 0
- * n = 0 asks for error-controlled secants: the first breakpoint where the secant is atol_mw off, the next
- * ones where it is rtol off, each step at least as wide as the last relative to its place
+ * n = 0 asks for error-controlled secants: the first breakpoint where the secant is atol_mw off,
+ * the next ones where it is rtol off, each step at least as wide as the last relative to its place
  *   source  PyPSA, docs/user-guide/optimization (secant mode): q_1 = 2 sqrt(atol/rho),
  *           q_k+1 = q_k max((k+1)/k, 1 + 2 (rtol + sqrt(rtol + rtol^2)))
  * rho = 0 or limit_mw = 0 gives one segment without loss. At most LOSS_SEGMENT_LIMIT segments. */
 enum { LOSS_SEGMENT_LIMIT = 10000 };
-MUST_CHECK enum status loss_curve_secants(double rho, double limit_mw, int n, double atol_mw, double rtol,
-                                          struct arena *arena, struct loss_curve *curve);
+MUST_CHECK enum status loss_curve_secants(double rho, double limit_mw, int n, double atol_mw,
+                                          double rtol, struct arena *arena,
+                                          struct loss_curve *curve);
 MUST_CHECK enum status loss_curve_tangents(double rho, double limit_mw, int n, struct arena *arena,
                                            struct loss_curve *curve);
 /* Tangents that touch the law at given points 0 < point[0] < point[1] < ... <= limit_mw. */
-MUST_CHECK enum status loss_curve_tangents_at(double rho, double limit_mw, int n, const double *point_mw,
-                                              struct arena *arena, struct loss_curve *curve);
+MUST_CHECK enum status loss_curve_tangents_at(double rho, double limit_mw, int n,
+                                              const double *point_mw, struct arena *arena,
+                                              struct loss_curve *curve);
 
-/* loss / rating = linear u + quadratic u^2, u = p / rating: n equal secants (one when quadratic = 0). */
+/* loss / rating = linear u + quadratic u^2 with u = p / rating: n equal secants, one when there is
+ * nothing quadratic. */
 MUST_CHECK enum status loss_curve_link(double linear, double quadratic, double rating_mw, int n,
                                        struct arena *arena, struct loss_curve *curve);
 

@@ -14,7 +14,7 @@
 #include <string.h>
 
 struct spec_state {
-    int faults;    /* of the running spec */
+    int faults; /* of the running spec */
     bool skipped;
     char why[256]; /* it was skipped */
 };
@@ -24,7 +24,9 @@ struct spec {
 };
 
 #define SPEC(sentence) static void sentence(struct spec_state *spec)
+/* clang-format off */
 #define SPEC_ENTRY(sentence) {#sentence, sentence}
+/* clang-format on */
 
 #define SPEC_FAULT(...)                                                                            \
     do {                                                                                           \
@@ -54,7 +56,7 @@ struct spec {
 #define CHECK_CONTAINS(found, part)                                                                \
     do {                                                                                           \
         if (strstr((found), (part)) == NULL)                                                       \
-            SPEC_FAULT("%s is\n      \"%s\",\n      which lacks \"%s\"", #found, (found), (part));  \
+            SPEC_FAULT("%s is\n      \"%s\",\n      which lacks \"%s\"", #found, (found), (part)); \
     } while (0)
 /* Ends the spec early; the reason is printed, and it counts as skipped, not as passed. */
 #define SKIP(reason)                                                                               \

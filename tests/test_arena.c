@@ -10,7 +10,8 @@ SPEC(what_is_allocated_is_zero_and_aligned)
     REQUIRE(x != NULL);
     CHECK((uintptr_t)x % 64 == 0);
     double sum = 0;
-    for (int i = 0; i < 1000; i++) sum += fabs(x[i]);
+    for (int i = 0; i < 1000; i++)
+        sum += fabs(x[i]);
     CHECK(sum == 0);
     arena_free(&arena);
 }

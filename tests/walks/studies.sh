@@ -1,6 +1,6 @@
 #!/bin/sh
-# Every study that comes with the program runs, is certified, and costs the same by either method; so do
-# the commands that the README shows.
+# Every study that comes with the program runs, is certified, and costs the same by either method;
+# the commands that the README shows run too.
 set -u
 . tests/walk.sh
 
@@ -31,7 +31,7 @@ walk "the three buses of docs and configs cost what they cost by hand" 0 "26,200
     dispatch configs/small/three_bus.cfg -o "$box/three"
 tell "a grid without an export interface is not told about export" "$(grep -i export "$out")"
 
-grep -E '^    build/corridor ' README.md | sed 's/^    build\/corridor //; s/ *#.*//' >"$box/commands"
+sed -n 's/^    build\/corridor //p' README.md | sed 's/ *#.*//' >"$box/commands"
 while IFS= read -r words; do
     # shellcheck disable=SC2086
     case $words in
