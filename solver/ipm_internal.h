@@ -33,7 +33,7 @@ struct ipm {
     double mu, objective, lower_bound, objective_ceiling;
     double largest_primal_residual; /* in the units of the LP */
     double step_primal, step_dual;
-    double regularization;
+    double regularization, proximity;
     double partial[IPM_CHUNKS][2 * IPM_WEIGHTS]; /* sums and maxima per chunk: a fixed order */
 };
 
