@@ -63,6 +63,7 @@ static void write_export(struct json *json, const struct result *result)
     json_text(json, "terminal", result->export_terminal);
     json_text(json, "mode", result->export_mode);
     json_quantity(json, "target_mw", result->export_target_mw);
+    json_quantity(json, "capacity_mw", result->export_capacity_mw);
     json_quantity(json, "energy_mwh", result->export_mwh);
     json_quantity(json, "mean_mw", quantiles->mean);
     json_quantity(json, "p10_mw", quantiles->p10);

@@ -126,6 +126,11 @@ static void print_export(FILE *out, const struct result *result, bool colour)
             readable_power(power->p50).text, readable_power(power->p90).text,
             readable_power(power->maximum).text);
     fprintf(out, "  (P10: the value that 10 %% of the hours stay below)\n");
+    fprintf(out, "  with every element full the interface carries %s at these terminals%s\n",
+            readable_power(result->export_capacity_mw).text,
+            result->export_capacity_mw < result->export_target_mw
+                ? ": the target is out of its reach"
+                : "");
 }
 
 static void print_links(FILE *out, const struct result *result, bool colour)

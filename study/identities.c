@@ -68,28 +68,26 @@ static void merchandising_surplus(struct result *result)
         (double)surplus, rents);
 }
 
-/* eq. 53: what is stored was charged or flowed in. Only without cascades, where water is on its
- * way. */
+/* eq. 53: what flows in or is charged is released or stored. Only without cascades, where water is
+ * on its way. The first hour is left out: the level before it is not part of the result. */
 static void storage_balance(struct result *result)
 {
     const struct network *network = result->network;
-    long double change = 0, moved = 0;
+    long double in = 0, out = 0;
     for (int s = 0; s < network->n_storage; s++) {
         const struct storage *storage = &network->storage[s];
         for (int hour = 1; hour < result->n_hour; hour++) {
             const size_t at = (size_t)hour * (size_t)network->n_storage + (size_t)s;
             const size_t before = at - (size_t)network->n_storage;
-            change +=
-                (long double)result->storage_level_mwh[at] - result->storage_level_mwh[before];
-            moved += (long double)result->series->inflow_mw[at] +
-                     storage->charge_efficiency * result->storage_charge_mw[at] -
-                     result->storage_discharge_mw[at] / storage->discharge_efficiency -
-                     result->storage_spill_mw[at] -
-                     storage->hourly_loss_share * result->storage_level_mwh[before];
+            in += (long double)result->series->inflow_mw[at] +
+                  storage->charge_efficiency * result->storage_charge_mw[at];
+            out += (long double)result->storage_discharge_mw[at] / storage->discharge_efficiency +
+                   result->storage_spill_mw[at] + result->storage_level_mwh[at] -
+                   (1 - storage->hourly_loss_share) * result->storage_level_mwh[before];
         }
     }
-    add(result, "change of storage levels = inflow + charging - discharging - spill", "MWh",
-        (double)change, (double)moved);
+    add(result, "inflow and charging = release, spill and change of levels", "MWh", (double)in,
+        (double)out);
 }
 
 void result_identities(const struct dispatch_model *model, struct result *result)

@@ -97,6 +97,7 @@ struct result {
     const char *export_mode, *export_terminal; /* words of the study file */
     const char *export_interface;
     double export_target_mw;
+    double export_capacity_mw; /* at the terminal, every element of the interface at its limit */
     double export_mwh, export_short_mwh; /* short: below the target, summed over the hours */
     struct quantiles export_quantiles;
     int export_hours_at_target;

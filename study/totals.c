@@ -254,6 +254,32 @@ static enum status total_export(const struct dispatch_model *model, struct arena
     return STATUS_OK;
 }
 
+/* What the interface can carry when each of its elements is full. */
+static double export_capacity_mw(const struct dispatch_model *model)
+{
+    const struct network *network = model->network;
+    const bool receiving = model->config->export_terminal == TERMINAL_RECEIVING;
+    double sum = 0;
+    for (int l = 0; l < network->n_line; l++) {
+        if (model->line_export[l] == 0) continue;
+        const bool forward = model->line_export[l] > 0;
+        const struct loss_curve *curve = forward ? &model->line_forward[l] : &model->line_back[l];
+        const double limit = forward ? network->line[l].limit_mw : network->line[l].limit_back_mw;
+        const double flow = model->config->limit_form == LIMIT_SEND
+                                ? loss_curve_flow_at_sending(curve, limit)
+                                : limit;
+        sum += flow + (receiving ? -0.5 : 0.5) * loss_curve_mw(curve, flow);
+    }
+    for (int l = 0; l < network->n_link; l++) {
+        if (model->link_export[l] == 0) continue;
+        const struct loss_curve *curve =
+            model->link_export[l] > 0 ? &model->link_forward[l] : &model->link_back[l];
+        const double capacity = network->link[l].capacity_mw;
+        sum += receiving ? capacity - loss_curve_mw(curve, capacity) : capacity;
+    }
+    return sum;
+}
+
 static int find_country(struct result *result, const char *country)
 {
     for (int c = 0; c < result->n_country; c++)
@@ -383,6 +409,7 @@ enum status result_totals(const struct dispatch_model *model, struct arena *aren
         config->export_terminal == TERMINAL_RECEIVING ? "receiving" : "sending";
     result->export_interface = model->exports ? config->export_interface : "";
     result->export_target_mw = config->export_target_mw;
+    result->export_capacity_mw = export_capacity_mw(model);
     total_elements(model, result);
     total_generators(model, result);
     total_markets(model, result);
