@@ -18,6 +18,10 @@ OUR_CFLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -fopenmp -ffp-contract=off \
               -fstack-protector-strong -ffile-prefix-map=$(CURDIR)=. $(WARN) $(CFLAGS_$(MODE)) \
               -I. -isystem $(SUITESPARSE_INCLUDE)
 LDLIBS := -lglpk -lcholmod -lklu -lamd -lcolamd -lbtf -lsuitesparseconfig -lopenblas -lconfig -lm
+# The kernels of the interior point may fuse a*b + c: their last bits may differ between machine types.
+KERNELS        := solver/ipm_sweep solver/ipm_vectors
+KERNEL_release := -O3
+KERNEL_CFLAGS   = $(if $(filter $(KERNELS:%=$B/%.o),$@),$(KERNEL_$(MODE)) -ffp-contract=fast)
 COMPILE := $(CC) $(OUR_CFLAGS) $(CFLAGS)
 LINK    := $(COMPILE) $(LDFLAGS)
 
@@ -52,7 +56,7 @@ $B/rooms.a: $(OBJECTS)
 $B/%.o: %.c $B/flags | build/deps
 	@mkdir -p $(@D)
 	$(SAY) cc $<
-	$Q$(COMPILE) -MMD -MP -c $< -o $@
+	$Q$(COMPILE) $(KERNEL_CFLAGS) -MMD -MP -c $< -o $@
 
 # Objects follow the flags they were made with; the file changes only when the flags do.
 $B/flags: always

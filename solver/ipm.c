@@ -13,30 +13,12 @@
 #define REGULARIZATION_MOST 1e-7
 enum { CORRECTORS = 2, REFINEMENTS = 4, GRADIENT_STEPS = 12, TAKE_BACKS = 8, PATIENCE = 12 };
 
-static const double weights[IPM_WEIGHTS] = {1.0, 0.8, 0.6, 0.4, 0.2, 0.0};
-
 static bool take_columns(struct ipm *ipm, struct arena *arena)
 {
-    double **arrays[] = {&ipm->x,
-                         &ipm->w,
-                         &ipm->zl,
-                         &ipm->zu,
-                         &ipm->kept_x,
-                         &ipm->kept_w,
-                         &ipm->kept_zl,
-                         &ipm->kept_zu,
-                         &ipm->boxed,
-                         &ipm->now.x,
-                         &ipm->now.lower,
-                         &ipm->now.upper,
-                         &ipm->before.x,
-                         &ipm->before.lower,
-                         &ipm->before.upper,
-                         &ipm->target_lower,
-                         &ipm->target_upper,
-                         &ipm->theta,
-                         &ipm->reduced_cost,
-                         &ipm->column_work};
+    double **arrays[] = {
+        &ipm->x,         &ipm->w,           &ipm->zl,       &ipm->zu,           &ipm->now.x,
+        &ipm->now.lower, &ipm->now.upper,   &ipm->before.x, &ipm->before.lower, &ipm->before.upper,
+        &ipm->theta,     &ipm->reduced_cost};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
         *arrays[i] = ARENA_ARRAY(arena, double, ipm->form->n_column);
         if (*arrays[i] == NULL) return false;
@@ -65,7 +47,7 @@ static void start(struct ipm *ipm, const double *row_dual_guess)
     ipm->n_pair = form->n_column;
     ipm->objective_ceiling = form->cost_constant;
     for (int column = 0; column < form->n_column; column++) {
-        ipm->n_pair += ipm->boxed[column];
+        if (!isinf(form->upper[column])) ipm->n_pair++;
         if (form->cost[column] > 0)
             ipm->objective_ceiling += form->cost[column] * form->upper[column];
     }
@@ -98,7 +80,6 @@ static bool is_infeasible(const struct ipm *ipm)
 
 static enum status factorize(struct ipm *ipm, struct error *error)
 {
-    ipm_scale(ipm);
     for (;;) {
         const enum status status =
             ipm->kkt_method->factor(ipm->kkt, ipm->theta, ipm->regularization, NULL);
@@ -109,54 +90,46 @@ static enum status factorize(struct ipm *ipm, struct error *error)
     }
 }
 
-/* Solves the Newton system for the targets that are set. */
 static enum status solve_newton(struct ipm *ipm, struct error *error)
 {
-    ipm_right_side(ipm, ipm->now.y);
-    TRY(ipm->kkt_method->solve(ipm->kkt, ipm->now.y, error));
-    ipm_expand(ipm);
-    return STATUS_OK;
+    return ipm->kkt_method->solve(ipm->kkt, ipm->now.y, error);
 }
 
-static void remember_direction(struct ipm *ipm)
+static double at_most_one(double step) /* NaN stays */
 {
-    const struct ipm_direction now = ipm->now;
-    ipm->now = ipm->before;
-    ipm->before = now;
+    return step > 1 ? 1 : step;
 }
 
 /* The longest steps over all weights of the newest corrector, for x and z apart; a smaller weight
  * must gain one per cent to be taken. Then the direction is blended (Colombo and Gondzio 2008,
  * section 3). */
-static void weigh_corrector(struct ipm *ipm)
+static void weigh_corrector(struct ipm *ipm, const struct ipm_steps *steps)
 {
-    double primal[IPM_WEIGHTS], dual[IPM_WEIGHTS];
-    ipm_longest_steps(ipm, weights, primal, dual);
     int best_primal = 0, best_dual = 0;
     for (int i = 1; i < IPM_WEIGHTS; i++) {
-        if (fmin(1, primal[i]) > 1.01 * fmin(1, primal[best_primal])) best_primal = i;
-        if (fmin(1, dual[i]) > 1.01 * fmin(1, dual[best_dual])) best_dual = i;
+        if (fmin(1, steps->primal[i]) > 1.01 * fmin(1, steps->primal[best_primal])) best_primal = i;
+        if (fmin(1, steps->dual[i]) > 1.01 * fmin(1, steps->dual[best_dual])) best_dual = i;
     }
-    if (best_primal > 0 || best_dual > 0) ipm_blend(ipm, weights[best_primal], weights[best_dual]);
-    ipm->step_primal = fmin(1, primal[best_primal]);
-    ipm->step_dual = fmin(1, dual[best_dual]);
+    if (best_primal > 0 || best_dual > 0)
+        ipm_blend(ipm, ipm_weights[best_primal], ipm_weights[best_dual]);
+    ipm->step_primal = at_most_one(steps->primal[best_primal]);
+    ipm->step_dual = at_most_one(steps->dual[best_dual]);
 }
 
-static void measure_steps(struct ipm *ipm)
+static void take_steps(struct ipm *ipm, const struct ipm_steps *steps)
 {
-    double primal[IPM_WEIGHTS], dual[IPM_WEIGHTS];
-    const double all[IPM_WEIGHTS] = {1, 1, 1, 1, 1, 1};
-    ipm_longest_steps(ipm, all, primal, dual);
-    ipm->step_primal = fmin(1, primal[0]);
-    ipm->step_dual = fmin(1, dual[0]);
+    ipm->step_primal = at_most_one(steps->primal[0]);
+    ipm->step_dual = at_most_one(steps->dual[0]);
 }
 
 /* Predictor: the affine direction. Returns the centring it asks for (Mehrotra 1992, section 3). */
 static enum status predict(struct ipm *ipm, double *sigma, struct error *error)
 {
-    ipm_targets_predictor(ipm);
+    struct ipm_steps steps;
+    ipm_right_side_affine(ipm);
     TRY(solve_newton(ipm, error));
-    measure_steps(ipm);
+    ipm_expand_alone(ipm, &steps);
+    take_steps(ipm, &steps);
     const double ratio = ipm_mu_after(ipm, ipm->step_primal, ipm->step_dual) / ipm->mu;
     *sigma = fmin(1.0, fmax(SIGMA_LEAST, ratio * ratio * ratio));
     return STATUS_OK;
@@ -165,12 +138,15 @@ static enum status predict(struct ipm *ipm, double *sigma, struct error *error)
 /* Corrector: centring and second-order term, then Gondzio's further correctors, each weighed. */
 static enum status correct(struct ipm *ipm, double sigma, int n_corrector, struct error *error)
 {
-    ipm_targets_mehrotra(ipm, sigma * ipm->mu);
+    struct ipm_steps steps;
     for (int i = 0; i <= n_corrector; i++) {
-        if (i > 0) ipm_targets_gondzio(ipm, sigma * ipm->mu);
-        remember_direction(ipm);
+        if (i == 0)
+            ipm_right_side_mehrotra(ipm, sigma * ipm->mu);
+        else
+            ipm_right_side_gondzio(ipm, sigma * ipm->mu);
         TRY(solve_newton(ipm, error));
-        weigh_corrector(ipm);
+        ipm_expand(ipm, &steps);
+        weigh_corrector(ipm, &steps);
     }
     return STATUS_OK;
 }
@@ -178,12 +154,11 @@ static enum status correct(struct ipm *ipm, double sigma, int n_corrector, struc
 /* After trouble: only the centre, no second order. */
 static enum status recentre(struct ipm *ipm, struct error *error)
 {
-    for (int column = 0; column < ipm->form->n_column; column++) {
-        ipm->target_lower[column] = 0.5 * ipm->mu;
-        ipm->target_upper[column] = 0.5 * ipm->mu * ipm->boxed[column];
-    }
+    struct ipm_steps steps;
+    ipm_right_side_centre(ipm, 0.5 * ipm->mu);
     TRY(solve_newton(ipm, error));
-    measure_steps(ipm);
+    ipm_expand_alone(ipm, &steps);
+    take_steps(ipm, &steps);
     return STATUS_OK;
 }
 
@@ -231,15 +206,16 @@ static enum status solve_closely(struct ipm *ipm, double *residual, double wante
 static enum status refine(struct ipm *ipm, int *n_refinement, struct error *error)
 {
     double last = INFINITY;
+    struct ipm_steps steps;
     for (*n_refinement = 0; *n_refinement < REFINEMENTS; (*n_refinement)++) {
         const double residual = ipm_direction_residual(ipm, ipm->row_work);
         const double wanted = fmax(0.05 * ipm->largest_primal_residual, 0.2 * RESIDUAL_WANTED);
         if (!(residual > wanted) || !(residual < 0.9 * last)) break;
         last = residual;
         TRY(solve_closely(ipm, ipm->row_work, 0.5 * wanted, error));
-        ipm_add_refinement(ipm, ipm->row_sum);
+        ipm_add_refinement(ipm, ipm->row_sum, &steps);
+        take_steps(ipm, &steps);
     }
-    if (*n_refinement > 0) measure_steps(ipm);
     return STATUS_OK;
 }
 
@@ -266,8 +242,10 @@ static void note(const struct ipm *ipm, struct ipm_log *log, int refinements, bo
                                               .taken_back = taken_back};
 }
 
-/* One Newton step from the iterate: factor, predict, correct, refine, walk. */
-static enum status take_step(struct ipm *ipm, int troubles, int *refinements, struct error *error)
+/* One Newton step from the iterate: factor, predict, correct, refine, walk. A direction that is not
+ * finite leaves the iterate where it is. */
+static enum status take_step(struct ipm *ipm, int troubles, int *refinements, bool *walked,
+                             struct error *error)
 {
     double sigma = 0.5;
     TRY(factorize(ipm, error));
@@ -279,9 +257,11 @@ static enum status take_step(struct ipm *ipm, int troubles, int *refinements, st
     }
     TRY(refine(ipm, refinements, error));
     const double shorter = ldexp(1.0, -(troubles > 1 ? troubles - 1 : 0));
-    ipm->step_primal = fmin(1, STEP_FRACTION * shorter * ipm->step_primal);
-    ipm->step_dual = fmin(1, STEP_FRACTION * shorter * ipm->step_dual);
-    ipm_step(ipm, ipm->step_primal, ipm->step_dual);
+    *walked = isfinite(ipm->step_primal) && isfinite(ipm->step_dual);
+    if (!*walked) return STATUS_OK;
+    ipm->step_primal *= STEP_FRACTION * shorter;
+    ipm->step_dual *= STEP_FRACTION * shorter;
+    ipm_step(ipm);
     return STATUS_OK;
 }
 
@@ -294,16 +274,16 @@ static enum status iterate(struct ipm *ipm, const struct lp_settings *settings,
             : IPM_ITERATION_LIMIT;
     int troubles = 0, refinements = 0, all_troubles = 0, idle = 0;
     double best_gap = INFINITY, mu_before = INFINITY, residual_before = INFINITY;
-    bool was_good_enough = false;
+    bool was_good_enough = false, walked = true;
     report->outcome = OUTCOME_LIMIT;
+    ipm_measure(ipm);
     for (int iteration = 0;; iteration++) {
-        ipm_measure(ipm);
         const bool worse =
-            iteration > 0 && made_things_worse(ipm, was_good_enough, mu_before, residual_before);
+            iteration > 0 &&
+            (!walked || made_things_worse(ipm, was_good_enough, mu_before, residual_before));
         note(ipm, log, refinements, worse);
         if (worse) { /* the safeguard: undo, regularize, centre, walk less */
-            ipm_take_back(ipm);
-            ipm_measure(ipm);
+            if (walked) ipm_take_back(ipm);
             ipm->regularization = fmin(REGULARIZATION_MOST, 10 * ipm->regularization);
             troubles++;
             all_troubles++;
@@ -326,7 +306,7 @@ static enum status iterate(struct ipm *ipm, const struct lp_settings *settings,
         was_good_enough = is_good_enough(ipm);
         mu_before = ipm->mu;
         residual_before = ipm->largest_primal_residual;
-        const enum status status = take_step(ipm, troubles, &refinements, error);
+        const enum status status = take_step(ipm, troubles, &refinements, &walked, error);
         if (status == STATUS_NUMERICAL)
             return STATUS_OK; /* outcome LIMIT: another method may do it */
         TRY(status);
@@ -349,11 +329,12 @@ enum status ipm_solve(const struct lp *lp, const struct lp_settings *settings,
     TRY(ipm_form_make(lp, scratch, form, error));
     if (form->has_free_column) return STATUS_OK;
     ipm->form = form;
-    ipm->threads = settings->threads > 0 ? settings->threads : 1;
     ipm->kkt_method = &kkt_normal;
     if (!take_columns(ipm, scratch) || !take_rows(ipm, scratch))
         return error_set(error, STATUS_NO_MEMORY, "no memory for the iterates of %d columns",
                          form->n_column);
+    TRY(ipm_sweep_place(form, settings->threads > 0 ? settings->threads : 1, scratch, &ipm->sweep,
+                        error));
     TRY(ipm->kkt_method->place(form, lp->block_of_row, scratch, &ipm->kkt, error));
     start(ipm, settings->row_dual_guess);
     const enum status status = iterate(ipm, settings, report, log, error);

@@ -1,63 +1,17 @@
 #include "solver/ipm_form.h"
 
+#include "solver/ipm_kinds.h"
+
 #include <math.h>
 #include <string.h>
-
-enum {
-    SMALL_WORK = 20000
-}; /* below this many entries a parallel region costs more than it saves */
 
 static bool is_fixed(const struct lp *lp, int column)
 {
     return lp->lower[column] == lp->upper[column];
 }
-static bool is_free_row(const struct lp *lp, int row) /* binds nothing: left out */
-{
-    return isinf(lp->row_lower[row]) && isinf(lp->row_upper[row]);
-}
 static bool is_range(const struct lp *lp, int row)
 {
-    return lp->row_lower[row] != lp->row_upper[row] && !is_free_row(lp, row);
-}
-
-static enum status take_memory(const struct lp *lp, struct arena *arena, struct ipm_form *form,
-                               struct error *error)
-{
-    int n_column = 0, n_entry = 0;
-    for (int column = 0; column < lp->n_column; column++) {
-        if (is_fixed(lp, column)) continue;
-        n_column++;
-        n_entry += lp->start[column + 1] - lp->start[column];
-    }
-    for (int row = 0; row < lp->n_row; row++) {
-        if (!is_range(lp, row)) continue;
-        n_column++;
-        n_entry++;
-    }
-    form->n_row = lp->n_row;
-    form->n_column = n_column;
-    form->n_entry = n_entry;
-    form->column_start = ARENA_ARRAY(arena, int, n_column + 1);
-    form->column_row = ARENA_ARRAY(arena, int, n_entry);
-    form->column_value = ARENA_ARRAY(arena, double, n_entry);
-    form->row_start = ARENA_ARRAY(arena, int, lp->n_row + 2);
-    form->row_column = ARENA_ARRAY(arena, int, n_entry);
-    form->row_value = ARENA_ARRAY(arena, double, n_entry);
-    form->cost = ARENA_ARRAY(arena, double, n_column);
-    form->upper = ARENA_ARRAY(arena, double, n_column);
-    form->right = ARENA_ARRAY(arena, double, lp->n_row);
-    form->row_scale = ARENA_ARRAY(arena, double, lp->n_row);
-    form->origin = ARENA_ARRAY(arena, int, n_column);
-    form->shift = ARENA_ARRAY(arena, double, n_column);
-    form->sign = ARENA_ARRAY(arena, double, n_column);
-    if (form->sign == NULL || form->shift == NULL || form->origin == NULL ||
-        form->row_scale == NULL || form->right == NULL || form->upper == NULL ||
-        form->cost == NULL || form->row_value == NULL || form->row_column == NULL ||
-        form->row_start == NULL || form->column_value == NULL || form->column_row == NULL ||
-        form->column_start == NULL)
-        return error_set(error, STATUS_NO_MEMORY, "no memory for an LP of %d rows and %d columns",
-                         lp->n_row, lp->n_column);
-    return STATUS_OK;
+    return lp->row_lower[row] != lp->row_upper[row] && !ipm_row_is_free(lp, row);
 }
 
 /* Powers of two change no digit of the coefficients. */
@@ -74,11 +28,47 @@ static void scale_rows(const struct lp *lp, struct ipm_form *form)
     }
 }
 
-/* The sum of coefficient x lower bound in each row: where a slack's range begins and ends. */
-static void activity_range(const struct lp *lp, int row_count, double *least, double *most)
+/* What becomes a column: the columns of the LP that are not fixed, then a slack per range. */
+static int list_items(const struct lp *lp, int *item)
 {
-    for (int row = 0; row < row_count; row++)
-        least[row] = most[row] = 0;
+    int n = 0;
+    for (int column = 0; column < lp->n_column; column++)
+        if (!is_fixed(lp, column)) item[n++] = column;
+    for (int row = 0; row < lp->n_row; row++)
+        if (is_range(lp, row)) item[n++] = -1 - row;
+    return n;
+}
+
+static double shift_of(const struct lp *lp, int column)
+{
+    const double low = lp->lower[column], high = lp->upper[column];
+    return !isinf(low) ? low : isinf(high) ? 0.0 : high;
+}
+
+static void shift_bounds(const struct lp *lp, struct ipm_form *form)
+{
+    form->cost_constant = lp->cost_constant;
+    for (int row = 0; row < lp->n_row; row++) {
+        const bool from_below = !is_range(lp, row) || ipm_slack_from_below(lp, row);
+        if (ipm_row_is_free(lp, row)) continue;
+        form->right[row] =
+            (from_below ? lp->row_lower[row] : lp->row_upper[row]) * form->row_scale[row];
+    }
+    for (int column = 0; column < lp->n_column; column++) {
+        const double shift = shift_of(lp, column);
+        form->cost_constant += lp->cost[column] * shift;
+        if (isinf(lp->lower[column]) && isinf(lp->upper[column])) form->has_free_column = true;
+        for (int entry = lp->start[column]; entry < lp->start[column + 1]; entry++) {
+            const int row = lp->row[entry];
+            if (!ipm_row_is_free(lp, row))
+                form->right[row] -= lp->value[entry] * form->row_scale[row] * shift;
+        }
+    }
+}
+
+/* Where the activity of each row begins and ends: how far a slack can reach. */
+static void activity_range(const struct lp *lp, double *least, double *most)
+{
     for (int column = 0; column < lp->n_column; column++)
         for (int entry = lp->start[column]; entry < lp->start[column + 1]; entry++) {
             const double a = lp->value[entry];
@@ -89,94 +79,70 @@ static void activity_range(const struct lp *lp, int row_count, double *least, do
         }
 }
 
-static void add_columns(const struct lp *lp, struct ipm_form *form, int *n_column, int *n_entry)
+/* A row lower <= a'x <= upper becomes a'x - s = lower (or a'x + s = upper), 0 <= s <= its range. */
+static double slack_upper(const struct lp *lp, const struct ipm_form *form, int row, double least,
+                          double most)
 {
-    form->cost_constant = lp->cost_constant;
-    for (int column = 0; column < lp->n_column; column++) {
-        const double low = lp->lower[column], high = lp->upper[column];
-        const bool mirrored = isinf(low) && !isinf(high);
-        const double shift = mirrored ? high : isinf(low) ? 0.0 : low;
-        const double sign = mirrored ? -1.0 : 1.0;
-        if (isinf(low) && isinf(high)) form->has_free_column = true;
-        form->cost_constant += lp->cost[column] * shift;
-        for (int entry = lp->start[column]; entry < lp->start[column + 1]; entry++) {
-            const int row = lp->row[entry];
-            if (is_free_row(lp, row)) continue;
-            const double a = lp->value[entry] * form->row_scale[row];
-            form->right[row] -= a * shift;
-            if (is_fixed(lp, column)) continue;
-            form->column_row[*n_entry] = row;
-            form->column_value[(*n_entry)++] = a * sign;
-        }
-        if (is_fixed(lp, column)) continue;
-        form->origin[*n_column] = column;
-        form->shift[*n_column] = shift;
-        form->sign[*n_column] = sign;
-        form->cost[*n_column] = lp->cost[column] * sign;
-        form->upper[*n_column] = isinf(low) || isinf(high) ? INFINITY : high - low;
-        form->column_start[++*n_column] = *n_entry;
-    }
+    const bool from_below = ipm_slack_from_below(lp, row);
+    const double side = from_below ? lp->row_lower[row] : lp->row_upper[row];
+    double range = lp->row_upper[row] - lp->row_lower[row];
+    if (isinf(range)) range = from_below ? most - side : side - least;
+    if (!(range > 0)) range = 0; /* infeasible or tight: a hair keeps the form valid */
+    const double scale = form->row_scale[row];
+    return range * scale + ldexp(fmax(1.0, fabs(side * scale)), -40);
 }
 
-/* A row lower <= a'x <= upper becomes a'x - s = lower (or a'x + s = upper), 0 <= s <= its range. */
-static void add_slacks(const struct lp *lp, struct ipm_form *form, const double *least,
-                       const double *most, int *n_column, int *n_entry)
+static void fill_columns(const struct lp *lp, const double *least, const double *most,
+                         struct ipm_form *form)
 {
-    for (int row = 0; row < lp->n_row; row++) {
-        const double scale = form->row_scale[row];
-        if (!is_range(lp, row)) {
-            if (!is_free_row(lp, row)) form->right[row] += lp->row_lower[row] * scale;
+    for (int j = 0; j < form->n_column; j++) {
+        const int origin = form->origin[j];
+        form->upper[j] = 1.0; /* an empty column stays in the middle of its box */
+        if (origin == IPM_PADDING) continue;
+        if (origin < 0) {
+            const int row = -1 - origin;
+            form->upper[j] = slack_upper(lp, form, row, least[row], most[row]);
             continue;
         }
-        const bool from_below = !isinf(lp->row_lower[row]);
-        const double side = from_below ? lp->row_lower[row] : lp->row_upper[row];
-        double range = lp->row_upper[row] - lp->row_lower[row];
-        if (isinf(range)) range = from_below ? most[row] - side : side - least[row];
-        if (!(range > 0))
-            range = 0.0; /* empty range: infeasible or tight; a hair keeps the form valid */
-        form->right[row] += side * scale;
-        form->column_row[*n_entry] = row;
-        form->column_value[(*n_entry)++] = from_below ? -1.0 : 1.0;
-        form->origin[*n_column] = -1 - row;
-        form->sign[*n_column] = 1.0;
-        form->upper[*n_column] = range * scale + ldexp(fmax(1.0, fabs(side * scale)), -40);
-        form->column_start[++*n_column] = *n_entry;
+        form->cost[j] = ipm_column_is_mirrored(lp, origin) ? -lp->cost[origin] : lp->cost[origin];
+        form->upper[j] = lp->upper[origin] - lp->lower[origin];
     }
-}
-
-static void copy_by_rows(struct ipm_form *form)
-{
-    int *place = form->row_start;
-    for (int entry = 0; entry < form->n_entry; entry++)
-        place[form->column_row[entry] + 2]++;
-    for (int row = 0; row < form->n_row; row++)
-        place[row + 2] += place[row + 1];
-    for (int column = 0; column < form->n_column; column++)
-        for (int entry = form->column_start[column]; entry < form->column_start[column + 1];
-             entry++) {
-            const int to = place[form->column_row[entry] + 1]++;
-            form->row_column[to] = column;
-            form->row_value[to] = form->column_value[entry];
-        }
 }
 
 enum status ipm_form_make(const struct lp *lp, struct arena *arena, struct ipm_form *form,
                           struct error *error)
 {
     memset(form, 0, sizeof *form);
-    TRY(take_memory(lp, arena, form, error));
-    double *least = ARENA_ARRAY(arena, double, lp->n_row);
-    double *most = ARENA_ARRAY(arena, double, lp->n_row);
-    if (least == NULL || most == NULL)
-        return error_set(error, STATUS_NO_MEMORY, "no memory for %d rows", lp->n_row);
-    int n_column = 0, n_entry = 0;
+    struct arena scratch = {0};
+    enum status status = STATUS_NO_MEMORY;
+    int *item = ARENA_ARRAY(&scratch, int, lp->n_column + lp->n_row);
+    double *least = ARENA_ARRAY(&scratch, double, lp->n_row);
+    double *most = ARENA_ARRAY(&scratch, double, lp->n_row);
+    form->n_row = lp->n_row;
+    form->right = ARENA_ARRAY(arena, double, lp->n_row);
+    form->row_scale = ARENA_ARRAY(arena, double, lp->n_row);
+    if (item == NULL || least == NULL || most == NULL || form->right == NULL ||
+        form->row_scale == NULL)
+        goto done;
     scale_rows(lp, form);
-    activity_range(lp, lp->n_row, least, most);
-    add_columns(lp, form, &n_column, &n_entry);
-    add_slacks(lp, form, least, most, &n_column, &n_entry);
-    form->n_entry = n_entry;
-    copy_by_rows(form);
-    return STATUS_OK;
+    ipm_kinds_chain(lp, form);
+    status = ipm_kinds_make(lp, item, list_items(lp, item), arena, form, error);
+    if (status != STATUS_OK) goto done;
+    form->cost = ARENA_ARRAY(arena, double, form->n_column);
+    form->upper = ARENA_ARRAY(arena, double, form->n_column);
+    if (form->cost == NULL || form->upper == NULL) {
+        status = STATUS_NO_MEMORY;
+        goto done;
+    }
+    shift_bounds(lp, form);
+    activity_range(lp, least, most);
+    fill_columns(lp, least, most, form);
+done:
+    arena_free(&scratch);
+    if (status == STATUS_NO_MEMORY)
+        return error_set(error, status, "no memory for an LP of %d rows and %d columns", lp->n_row,
+                         lp->n_column);
+    return status;
 }
 
 /* The slack of a one-sided row has a box too, as wide as the row's activity can be. Where it ends,
@@ -195,9 +161,11 @@ void ipm_form_read(const struct lp *lp, const struct ipm_form *form, const doubl
 {
     for (int column = 0; column < lp->n_column; column++)
         solution->x[column] = lp->lower[column];
-    for (int column = 0; column < form->n_column; column++) {
-        const int origin = form->origin[column];
-        if (origin >= 0) solution->x[origin] = form->shift[column] + form->sign[column] * x[column];
+    for (int j = 0; j < form->n_column; j++) {
+        const int origin = form->origin[j];
+        if (origin < 0) continue;
+        const double step = ipm_column_is_mirrored(lp, origin) ? -x[j] : x[j];
+        solution->x[origin] = shift_of(lp, origin) + step;
     }
     for (int row = 0; row < lp->n_row; row++)
         solution->row_dual[row] = row_dual(lp, form, y, row);
@@ -205,28 +173,4 @@ void ipm_form_read(const struct lp *lp, const struct ipm_form *form, const doubl
     for (int column = 0; column < lp->n_column; column++)
         objective += (long double)lp->cost[column] * solution->x[column];
     solution->objective = (double)objective;
-}
-
-void ipm_form_times(const struct ipm_form *form, const double *x, double *product, int threads)
-{
-#pragma omp parallel for num_threads(threads) if (form->n_entry > SMALL_WORK)
-    for (int row = 0; row < form->n_row; row++) {
-        double sum = 0;
-        for (int entry = form->row_start[row]; entry < form->row_start[row + 1]; entry++)
-            sum += form->row_value[entry] * x[form->row_column[entry]];
-        product[row] = sum;
-    }
-}
-
-void ipm_form_transposed_times(const struct ipm_form *form, const double *y, double *product,
-                               int threads)
-{
-#pragma omp parallel for num_threads(threads) if (form->n_entry > SMALL_WORK)
-    for (int column = 0; column < form->n_column; column++) {
-        double sum = 0;
-        for (int entry = form->column_start[column]; entry < form->column_start[column + 1];
-             entry++)
-            sum += form->column_value[entry] * y[form->column_row[entry]];
-        product[column] = sum;
-    }
 }

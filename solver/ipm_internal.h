@@ -4,28 +4,30 @@
 
 #include "solver/ipm.h"
 #include "solver/ipm_form.h"
+#include "solver/ipm_sweep.h"
 #include "solver/kkt.h"
 
-enum { IPM_WEIGHTS = 6, IPM_CHUNKS = 64 };
+enum { IPM_WEIGHTS = 6 };
 
 struct ipm_direction {
     double *x, *lower, *upper; /* [n_column] of x, z_l, z_u */
     double *y;                 /* [n_row] */
 };
 
-/* Names as in the paper: x + w = u, z_l the dual of x >= 0, z_u of w >= 0, y of A x = b. */
+/* Names as in the paper: x + w = u, z_l the dual of x >= 0, z_u of w >= 0, y of A x = b. Where u is
+ * infinite, w stays 1 and z_u stays 0. */
 struct ipm {
     const struct ipm_form *form;
+    struct ipm_sweep *sweep;
     const struct kkt_method *kkt_method;
     struct kkt *kkt;
-    int threads;
 
-    double *x, *w, *zl, *zu, *y;                          /* the iterate */
-    double *kept_x, *kept_w, *kept_zl, *kept_zu, *kept_y; /* the iterate before the last step */
-    double *boxed; /* 1 where u is finite, else 0: then w stays 1, z_u 0 */
+    double *x, *w, *zl, *zu, *y; /* the iterate */
+    double *kept_y;              /* y before the last step */
+    /* Between ipm_right_side_* and ipm_expand, now.lower and now.upper hold the wanted x z_l and
+     * w z_u of the Newton step. */
     struct ipm_direction now, before;
-    double *target_lower, *target_upper; /* wanted x z_l and w z_u of the Newton step */
-    double *theta, *reduced_cost, *column_work;
+    double *theta, *reduced_cost;
     double *primal_residual, *row_work;
     double *row_sum, *row_step, *row_image, *row_near; /* of the conjugate gradients */
 
@@ -33,28 +35,41 @@ struct ipm {
     double mu, objective, lower_bound, objective_ceiling;
     double largest_primal_residual; /* in the units of the LP */
     double step_primal, step_dual;
-    double regularization, proximity;
-    double partial[IPM_CHUNKS][2 * IPM_WEIGHTS]; /* sums and maxima per chunk: a fixed order */
+    double sigma_mu, reach_primal, reach_dual; /* of the targets being set */
+    double weight_primal, weight_dual;         /* of the blend being made */
+    double regularization;
 };
 
-void ipm_measure(struct ipm *ipm);       /* residuals, mu, objective, bound */
-void ipm_scale(struct ipm *ipm);         /* theta */
+/* Steps to the boundary along before + weight (now - before), per weight. */
+struct ipm_steps {
+    double primal[IPM_WEIGHTS], dual[IPM_WEIGHTS];
+};
+extern const double ipm_weights[IPM_WEIGHTS]; /* 1 first */
+
 void ipm_central_point(struct ipm *ipm); /* start */
-void ipm_targets_predictor(struct ipm *ipm);
-void ipm_targets_mehrotra(struct ipm *ipm, double sigma_mu);
-void ipm_targets_gondzio(struct ipm *ipm, double sigma_mu);
-void ipm_right_side(struct ipm *ipm, double *right);                      /* r_p - A Theta g */
-void ipm_normal_times(struct ipm *ipm, const double *y, double *product); /* A Theta A' y */
-void ipm_expand(struct ipm *ipm); /* dx, dz_l, dz_u from dy */
-/* right = r_p - A dx; returns its largest entry. */
-double ipm_direction_residual(struct ipm *ipm, double *right);
-void ipm_add_refinement(struct ipm *ipm, double *correction); /* of dy; adds the rest */
+void ipm_measure(struct ipm *ipm);       /* residuals, mu, objective, bound; theta */
+
+/* r_p - A Theta g of a Newton step, into now.y: the affine one; towards the centre alone; with the
+ * second-order term of `now`, which becomes `before`; with Gondzio's targets. */
+void ipm_right_side_affine(struct ipm *ipm);
+void ipm_right_side_centre(struct ipm *ipm, double sigma_mu);
+void ipm_right_side_mehrotra(struct ipm *ipm, double sigma_mu);
+void ipm_right_side_gondzio(struct ipm *ipm, double sigma_mu);
+
+/* dx, dz_l, dz_u from dy. */
+void ipm_expand_alone(struct ipm *ipm, struct ipm_steps *steps); /* only weight 1 is filled */
+void ipm_expand(struct ipm *ipm, struct ipm_steps *steps);
+/* mu after steps along the affine direction just expanded, which starts from targets of 0. */
 double ipm_mu_after(struct ipm *ipm, double step_primal, double step_dual);
-/* Longest steps to the boundary along before + weight (now - before), per weight. */
-void ipm_longest_steps(struct ipm *ipm, const double weight[IPM_WEIGHTS],
-                       double primal[IPM_WEIGHTS], double dual[IPM_WEIGHTS]);
 void ipm_blend(struct ipm *ipm, double weight_primal, double weight_dual);
-void ipm_step(struct ipm *ipm, double step_primal, double step_dual);
-void ipm_take_back(struct ipm *ipm);
+
+void ipm_normal_times(struct ipm *ipm, const double *y, double *product); /* A Theta A' y */
+double ipm_direction_residual(struct ipm *ipm,
+                              double *right); /* r_p - A dx, and its largest entry */
+/* The correction of dy and what follows from it; the steps of weight 1 afterwards. */
+void ipm_add_refinement(struct ipm *ipm, const double *correction, struct ipm_steps *steps);
+
+void ipm_step(struct ipm *ipm);      /* by step_primal and step_dual, then as ipm_measure */
+void ipm_take_back(struct ipm *ipm); /* the last step; then as ipm_measure */
 
 #endif

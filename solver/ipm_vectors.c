@@ -1,60 +1,108 @@
-/* The passes of the interior point over the columns. Each pass is cut into a fixed number of
- * chunks, so that sums are added in the same order whatever the number of threads. */
+/* The passes of the interior point over the columns (docs/model.md, eqs. 60-72), four columns at a
+ * time. What several formulas share is computed once per pass: these vectors are long, and reading
+ * them costs more than the arithmetic. */
 #include "solver/ipm_internal.h"
+#include "solver/lanes.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Of typical price / typical width: the weight of (x - x_k)^2 / 2 that each step adds to the cost.
- * It bounds theta, whose products with A'dy would otherwise lose the last digits of dx where prices
- * are not unique (a level far from both bounds has theta near 1e18); it vanishes as the steps do
- * (Friedlander and Orban, Math. Prog. Comp. 4, 2012). A hundred times less stalled on a window of
- * the corridor, a hundred times more costs iterations. */
-#define PROXIMITY_SHARE 5e-10
+const double ipm_weights[IPM_WEIGHTS] = {1.0, 0.8, 0.6, 0.4, 0.2, 0.0};
 
-/* Runs the body for every column; `chunk` numbers the part of the vector. */
-#define FOR_CHUNKS(ipm, count)                                                                     \
-    _Pragma("omp parallel for num_threads((ipm)->threads) schedule(static)") for (                 \
-        int chunk = 0; chunk < IPM_CHUNKS;                                                         \
-        chunk++) for (int j = (int)((long)(count)*chunk / IPM_CHUNKS),                             \
-                      end = (int)((long)(count) * (chunk + 1) / IPM_CHUNKS);                       \
-                      j < end; j++)
+/* The vectors of a tile; what a pass does not read costs nothing. */
+struct view {
+    int n; /* in lanes */
+    LANES *x, *w, *zl, *zu, *theta, *reduced_cost;
+    const LANES *cost, *upper, *gathered;
+    LANES *dx, *dl, *du, *scattered, *partial;
+    const LANES *before_x, *before_l, *before_u;
+};
 
-static void clear_partials(struct ipm *ipm)
+static inline struct view view_of(const struct ipm *ipm, const struct ipm_tile *tile)
 {
-    memset(ipm->partial, 0, sizeof ipm->partial);
+    const int at = tile->begin;
+    return (struct view){.n = tile->count / LANES_COUNT,
+                         .x = (LANES *)(ipm->x + at),
+                         .w = (LANES *)(ipm->w + at),
+                         .zl = (LANES *)(ipm->zl + at),
+                         .zu = (LANES *)(ipm->zu + at),
+                         .theta = (LANES *)(ipm->theta + at),
+                         .reduced_cost = (LANES *)(ipm->reduced_cost + at),
+                         .cost = (const LANES *)(ipm->form->cost + at),
+                         .upper = (const LANES *)(ipm->form->upper + at),
+                         .gathered = (const LANES *)tile->gathered,
+                         .dx = (LANES *)(ipm->now.x + at),
+                         .dl = (LANES *)(ipm->now.lower + at),
+                         .du = (LANES *)(ipm->now.upper + at),
+                         .scattered = (LANES *)tile->scattered,
+                         .partial = (LANES *)tile->partial,
+                         .before_x = (const LANES *)(ipm->before.x + at),
+                         .before_l = (const LANES *)(ipm->before.lower + at),
+                         .before_u = (const LANES *)(ipm->before.upper + at)};
 }
 
-static double partial_sum(const struct ipm *ipm, int which)
-{
-    double sum = 0;
-    for (int chunk = 0; chunk < IPM_CHUNKS; chunk++)
-        sum += ipm->partial[chunk][which];
-    return sum;
-}
+#define ZERO LANES_ALL(0.0)
+#define ONE LANES_ALL(1.0)
+#define IS_BOXED(upper) ((upper) < LANES_ALL((double)INFINITY))
+#define KEEP(mask, a) ((LANES)((mask) & (LANES_MASK)(a))) /* a, or 0 */
 
-static double partial_maximum(const struct ipm *ipm, int which)
-{
-    double most = 0;
-    for (int chunk = 0; chunk < IPM_CHUNKS; chunk++) {
-        if (isnan(ipm->partial[chunk][which])) return NAN;
-        most = fmax(most, ipm->partial[chunk][which]);
+/* A pass: its inline body on a view, in the versions of lanes.h, and what the sweep calls. */
+#define PASS(name)                                                                                 \
+    LANES_VERSIONS(name, (const struct ipm *ipm, const struct view *v), (ipm, v))                  \
+    static void name##_tile(void *context, const struct ipm_tile *tile)                            \
+    {                                                                                              \
+        const struct ipm *ipm = context;                                                           \
+        const struct view view = view_of(ipm, tile);                                               \
+        LANES_CALL(name, ipm, &view);                                                              \
     }
-    return most;
-}
 
-/* What a column adds to the weak-duality bound: the least value of (c - A'y)_j x_j over its box. */
-static double bound_term(double reduced_cost, double upper, double dual_slack)
+/* ---- measure, and step -------------------------------------------------------------------------
+ */
+
+/* What a column adds to the weak-duality bound: the least value of (c - A'y)_j x_j over its box.
+ * Without an upper end a reduced cost below 0 by more than rounding gives -infinity. */
+LANES_INLINE void measure_body(const struct ipm *ipm, const struct view *v)
 {
-    if (reduced_cost >= 0) return 0;
-    if (!isinf(upper)) return reduced_cost * upper;
-    return reduced_cost > -1e-9 * (1 + dual_slack) ? 0 : -INFINITY;
+    (void)ipm;
+    LANES products = v->partial[0], cost = v->partial[1], bound = v->partial[2];
+    for (int i = 0; i < v->n; i++) {
+        const LANES x = v->x[i], w = v->w[i], zl = v->zl[i], zu = v->zu[i];
+        const LANES c = v->cost[i], upper = v->upper[i], r = c - v->gathered[i];
+        const LANES size = LANES_MAX(c, -c);
+        const LANES_MASK boxed = IS_BOXED(upper);
+        const LANES open =
+            LANES_SELECT(r > LANES_ALL(-1e-9) * (ONE + size), ZERO, LANES_ALL(-(double)INFINITY));
+        const LANES least = LANES_SELECT(boxed, r * KEEP(boxed, upper), open);
+        v->reduced_cost[i] = r;
+        v->theta[i] = ONE / (zl / x + zu / w);
+        products += x * zl + w * zu;
+        cost += c * x;
+        bound += KEEP(r < ZERO, least);
+        v->scattered[i] = x;
+    }
+    v->partial[0] = products;
+    v->partial[1] = cost;
+    v->partial[2] = bound;
 }
+PASS(measure)
+
+LANES_INLINE void step_body(const struct ipm *ipm, const struct view *v)
+{
+    const LANES primal = LANES_ALL(ipm->step_primal), dual = LANES_ALL(ipm->step_dual);
+    for (int i = 0; i < v->n; i++) {
+        const LANES dx = primal * v->dx[i];
+        v->x[i] += dx;
+        v->w[i] -= KEEP(IS_BOXED(v->upper[i]), dx);
+        v->zl[i] += dual * v->dl[i];
+        v->zu[i] += dual * v->du[i];
+    }
+    measure_body(ipm, v);
+}
+PASS(step)
 
 static void measure_rows(struct ipm *ipm)
 {
     const struct ipm_form *form = ipm->form;
-    ipm_form_times(form, ipm->x, ipm->primal_residual, ipm->threads);
     double largest = 0;
     long double right_dual = 0;
     for (int row = 0; row < form->n_row; row++) {
@@ -67,31 +115,41 @@ static void measure_rows(struct ipm *ipm)
     ipm->lower_bound = form->cost_constant + (double)right_dual;
 }
 
-void ipm_measure(struct ipm *ipm)
+static void run_measure(struct ipm *ipm, void (*const body)(void *, const struct ipm_tile *))
 {
-    const struct ipm_form *form = ipm->form;
+    const struct ipm_walk walk = {ipm->y, ipm->primal_residual, body, ipm};
+    ipm_sweep_run(ipm->sweep, &walk);
     measure_rows(ipm);
-    ipm_form_transposed_times(form, ipm->y, ipm->reduced_cost, ipm->threads);
-    clear_partials(ipm);
-    FOR_CHUNKS(ipm, form->n_column)
-    {
-        const double r = form->cost[j] - ipm->reduced_cost[j];
-        ipm->reduced_cost[j] = r;
-        double *partial = ipm->partial[chunk];
-        partial[0] += ipm->x[j] * ipm->zl[j] + ipm->w[j] * ipm->zu[j];
-        partial[1] += form->cost[j] * ipm->x[j];
-        partial[2] += bound_term(r, form->upper[j], fabs(form->cost[j]));
-    }
-    ipm->mu = partial_sum(ipm, 0) / ipm->n_pair;
-    ipm->objective = form->cost_constant + partial_sum(ipm, 1);
-    ipm->lower_bound += partial_sum(ipm, 2);
+    ipm->mu = ipm_sweep_sum(ipm->sweep, 0) / ipm->n_pair;
+    ipm->objective = ipm->form->cost_constant + ipm_sweep_sum(ipm->sweep, 1);
+    ipm->lower_bound += ipm_sweep_sum(ipm->sweep, 2);
 }
 
-void ipm_scale(struct ipm *ipm)
+void ipm_measure(struct ipm *ipm)
 {
-    FOR_CHUNKS(ipm, ipm->form->n_column)
-    ipm->theta[j] = 1.0 / (ipm->zl[j] / ipm->x[j] + ipm->zu[j] / ipm->w[j] + ipm->proximity);
+    run_measure(ipm, measure_tile);
 }
+
+void ipm_step(struct ipm *ipm)
+{
+    memcpy(ipm->kept_y, ipm->y, sizeof(double) * (size_t)ipm->form->n_row);
+    for (int row = 0; row < ipm->form->n_row; row++)
+        ipm->y[row] += ipm->step_dual * ipm->now.y[row];
+    run_measure(ipm, step_tile);
+}
+
+/* A step shrinks nothing to less than 0.005 of itself, so that walking back loses three digits of
+ * the smallest values at most: they are where the next step begins, no more. */
+void ipm_take_back(struct ipm *ipm)
+{
+    memcpy(ipm->y, ipm->kept_y, sizeof(double) * (size_t)ipm->form->n_row);
+    ipm->step_primal = -ipm->step_primal;
+    ipm->step_dual = -ipm->step_dual;
+    run_measure(ipm, step_tile);
+}
+
+/* ---- start -------------------------------------------------------------------------------------
+ */
 
 /* A typical width of a box: the geometric mean over the boxed columns, which few huge or tiny ones
  * do not move. */
@@ -100,12 +158,39 @@ static double typical_width(const struct ipm_form *form)
     double sum = 0;
     int n = 0;
     for (int j = 0; j < form->n_column; j++) {
-        if (isinf(form->upper[j])) continue;
+        if (isinf(form->upper[j]) || form->origin[j] == IPM_PADDING) continue;
         sum += log(form->upper[j]);
         n++;
     }
     return n > 0 ? exp(sum / n) : 1.0;
 }
+
+static void central_column(struct ipm *ipm, int j, double mu)
+{
+    const double r = ipm->reduced_cost[j], u = ipm->form->upper[j];
+    if (isinf(u)) {
+        ipm->zl[j] = 0.5 * (r + sqrt(r * r + 4 * mu));
+        ipm->x[j] = mu / ipm->zl[j];
+        ipm->w[j] = 1.0;
+        ipm->zu[j] = 0.0;
+        return;
+    }
+    const double ru = r * u, root = sqrt(ru * ru + 4 * mu * mu);
+    const double towards_lower = ru > 0 ? ru + root : 4 * mu * mu / (root - ru);
+    const double towards_upper = ru < 0 ? root - ru : 4 * mu * mu / (root + ru);
+    ipm->x[j] = 2 * mu * u / (towards_lower + 2 * mu);
+    ipm->w[j] = 2 * mu * u / (towards_upper + 2 * mu);
+    ipm->zl[j] = mu / ipm->x[j];
+    ipm->zu[j] = mu / ipm->w[j];
+}
+
+LANES_INLINE void reduce_body(const struct ipm *ipm, const struct view *v)
+{
+    (void)ipm;
+    for (int i = 0; i < v->n; i++)
+        v->reduced_cost[i] = v->cost[i] - v->gathered[i];
+}
+PASS(reduce)
 
 /* Every column on the central path of its own box: x z_l = w z_u = mu with z_l - z_u = c - A'y. A
  * mu of typical reduced cost x typical width puts the columns well inside their boxes; a hundred
@@ -113,116 +198,275 @@ static double typical_width(const struct ipm_form *form)
 void ipm_central_point(struct ipm *ipm)
 {
     const struct ipm_form *form = ipm->form;
-    ipm_form_transposed_times(form, ipm->y, ipm->reduced_cost, ipm->threads);
+    const struct ipm_walk walk = {ipm->y, NULL, reduce_tile, ipm};
+    ipm_sweep_run(ipm->sweep, &walk);
     double mean = 0;
     for (int j = 0; j < form->n_column; j++)
-        mean += fabs(form->cost[j] - ipm->reduced_cost[j]) / form->n_column;
-    const double width = typical_width(form), price = mean > 0 ? mean : 1.0, mu = price * width;
-    ipm->proximity = PROXIMITY_SHARE * price / width;
-    for (int j = 0; j < form->n_column; j++) {
-        const double r = form->cost[j] - ipm->reduced_cost[j];
-        if (isinf(form->upper[j])) {
-            ipm->zl[j] = 0.5 * (r + sqrt(r * r + 4 * mu));
-            ipm->x[j] = mu / ipm->zl[j];
-            ipm->w[j] = 1.0;
-            ipm->zu[j] = 0.0;
-            ipm->boxed[j] = 0.0;
-            continue;
-        }
-        const double u = form->upper[j], ru = r * u, root = sqrt(ru * ru + 4 * mu * mu);
-        const double towards_lower = ru > 0 ? ru + root : 4 * mu * mu / (root - ru);
-        const double towards_upper = ru < 0 ? root - ru : 4 * mu * mu / (root + ru);
-        ipm->x[j] = 2 * mu * u / (towards_lower + 2 * mu);
-        ipm->w[j] = 2 * mu * u / (towards_upper + 2 * mu);
-        ipm->zl[j] = mu / ipm->x[j];
-        ipm->zu[j] = mu / ipm->w[j];
-        ipm->boxed[j] = 1.0;
-    }
+        mean += fabs(ipm->reduced_cost[j]) / form->n_column;
+    const double mu = (mean > 0 ? mean : 1.0) * typical_width(form);
+    for (int j = 0; j < form->n_column; j++)
+        central_column(ipm, j, mu);
 }
 
-void ipm_targets_predictor(struct ipm *ipm)
+/* ---- right sides -------------------------------------------------------------------------------
+ */
+
+LANES_INLINE void affine_body(const struct ipm *ipm, const struct view *v)
 {
-    memset(ipm->target_lower, 0, sizeof(double) * (size_t)ipm->form->n_column);
-    memset(ipm->target_upper, 0, sizeof(double) * (size_t)ipm->form->n_column);
+    (void)ipm;
+    for (int i = 0; i < v->n; i++) {
+        v->dl[i] = v->du[i] = ZERO;
+        v->scattered[i] = -v->theta[i] * v->reduced_cost[i];
+    }
 }
+PASS(affine)
+
+/* Stores the targets and scatters Theta g, g = target_l / x - target_u / w - (c - A'y). */
+#define SET_TARGETS(v, i, target_l, target_u)                                                      \
+    do {                                                                                           \
+        const LANES lower_target = (target_l);                                                     \
+        const LANES upper_target = KEEP(IS_BOXED((v)->upper[i]), target_u);                        \
+        (v)->dl[i] = lower_target;                                                                 \
+        (v)->du[i] = upper_target;                                                                 \
+        (v)->scattered[i] = (v)->theta[i] * (lower_target / (v)->x[i] - upper_target / (v)->w[i] - \
+                                             (v)->reduced_cost[i]);                                \
+    } while (0)
+
+LANES_INLINE void centre_body(const struct ipm *ipm, const struct view *v)
+{
+    const LANES wanted = LANES_ALL(ipm->sigma_mu);
+    for (int i = 0; i < v->n; i++)
+        SET_TARGETS(v, i, wanted, wanted);
+}
+PASS(centre)
 
 /* The second-order term of the predictor just made (Mehrotra 1992, section 3). */
-void ipm_targets_mehrotra(struct ipm *ipm, double sigma_mu)
+LANES_INLINE void mehrotra_body(const struct ipm *ipm, const struct view *v)
 {
-    const struct ipm_direction *d = &ipm->now;
-    FOR_CHUNKS(ipm, ipm->form->n_column)
-    {
-        ipm->target_lower[j] = sigma_mu - d->x[j] * d->lower[j];
-        ipm->target_upper[j] = ipm->boxed[j] * (sigma_mu + d->x[j] * d->upper[j]);
+    const LANES wanted = LANES_ALL(ipm->sigma_mu);
+    for (int i = 0; i < v->n; i++) {
+        const LANES dx = v->before_x[i];
+        SET_TARGETS(v, i, wanted - dx * v->before_l[i], wanted + dx * v->before_u[i]);
     }
 }
+PASS(mehrotra)
 
-static double pull_into_box(double product, double sigma_mu)
-{
-    const double low = 0.1 * sigma_mu, high = 10 * sigma_mu; /* Gondzio 1996: beta_min, beta_max */
-    const double pulled = fmin(fmax(product, low), high) - product;
-    return fmax(pulled, -high);
-}
+/* Gondzio 1996: products outside [0.1, 10] sigma mu are pulled back, by no more than 10 sigma mu.
+ */
+#define PULL(product, low, high)                                                                   \
+    LANES_MAX(LANES_MIN(LANES_MAX(product, low), high) - (product), -(high))
 
 /* Products that would lie outside a neighbourhood of the central path after a longer step are
  * pulled back into it; the rest of the direction stays. */
-void ipm_targets_gondzio(struct ipm *ipm, double sigma_mu)
+LANES_INLINE void gondzio_body(const struct ipm *ipm, const struct view *v)
 {
-    const double reach_primal = fmin(1.0, 1.08 * ipm->step_primal + 0.08);
-    const double reach_dual = fmin(1.0, 1.08 * ipm->step_dual + 0.08);
-    const struct ipm_direction *d = &ipm->now;
-    FOR_CHUNKS(ipm, ipm->form->n_column)
-    {
-        const double x = ipm->x[j], w = ipm->w[j], zl = ipm->zl[j], zu = ipm->zu[j];
-        const double dx = d->x[j], dl = d->lower[j], du = d->upper[j];
-        const double low = (x + reach_primal * dx) * (zl + reach_dual * dl);
-        const double high = (w - reach_primal * dx) * (zu + reach_dual * du);
-        ipm->target_lower[j] = x * dl + zl * dx + x * zl + pull_into_box(low, sigma_mu);
-        ipm->target_upper[j] =
-            ipm->boxed[j] * (w * du - zu * dx + w * zu + pull_into_box(high, sigma_mu));
+    const LANES primal = LANES_ALL(ipm->reach_primal), dual = LANES_ALL(ipm->reach_dual);
+    const LANES low = LANES_ALL(0.1 * ipm->sigma_mu), high = LANES_ALL(10 * ipm->sigma_mu);
+    for (int i = 0; i < v->n; i++) {
+        const LANES x = v->x[i], w = v->w[i], zl = v->zl[i], zu = v->zu[i];
+        const LANES dx = v->before_x[i], dl = v->before_l[i], du = v->before_u[i];
+        const LANES at_l = (x + primal * dx) * (zl + dual * dl);
+        const LANES at_u = (w - primal * dx) * (zu + dual * du);
+        SET_TARGETS(v, i, x * dl + zl * dx + x * zl + PULL(at_l, low, high),
+                    w * du - zu * dx + w * zu + PULL(at_u, low, high));
     }
 }
+PASS(gondzio)
 
-static double newton_gradient(const struct ipm *ipm, int j)
+static void run_right_side(struct ipm *ipm, void (*const body)(void *, const struct ipm_tile *))
 {
-    return ipm->target_lower[j] / ipm->x[j] - ipm->target_upper[j] / ipm->w[j] -
-           ipm->reduced_cost[j];
-}
-
-void ipm_right_side(struct ipm *ipm, double *right)
-{
-    FOR_CHUNKS(ipm, ipm->form->n_column)
-    ipm->column_work[j] = ipm->theta[j] * newton_gradient(ipm, j);
-    ipm_form_times(ipm->form, ipm->column_work, right, ipm->threads);
+    const struct ipm_walk walk = {NULL, ipm->now.y, body, ipm};
+    ipm_sweep_run(ipm->sweep, &walk);
     for (int row = 0; row < ipm->form->n_row; row++)
-        right[row] = ipm->primal_residual[row] - right[row];
+        ipm->now.y[row] = ipm->primal_residual[row] - ipm->now.y[row];
 }
 
-void ipm_expand(struct ipm *ipm)
+static void remember_direction(struct ipm *ipm)
 {
-    struct ipm_direction *d = &ipm->now;
-    ipm_form_transposed_times(ipm->form, d->y, ipm->column_work, ipm->threads);
-    FOR_CHUNKS(ipm, ipm->form->n_column)
-    {
-        const double x = ipm->x[j], w = ipm->w[j], zl = ipm->zl[j], zu = ipm->zu[j];
-        const double dx = ipm->theta[j] * (ipm->column_work[j] + newton_gradient(ipm, j));
-        d->x[j] = dx;
-        d->lower[j] = (ipm->target_lower[j] - zl * dx) / x - zl;
-        d->upper[j] = (ipm->target_upper[j] + zu * dx) / w - zu;
+    const struct ipm_direction now = ipm->now;
+    ipm->now = ipm->before;
+    ipm->before = now;
+}
+
+void ipm_right_side_affine(struct ipm *ipm)
+{
+    run_right_side(ipm, affine_tile);
+}
+
+void ipm_right_side_centre(struct ipm *ipm, double sigma_mu)
+{
+    ipm->sigma_mu = sigma_mu;
+    run_right_side(ipm, centre_tile);
+}
+
+void ipm_right_side_mehrotra(struct ipm *ipm, double sigma_mu)
+{
+    ipm->sigma_mu = sigma_mu;
+    remember_direction(ipm);
+    run_right_side(ipm, mehrotra_tile);
+}
+
+void ipm_right_side_gondzio(struct ipm *ipm, double sigma_mu)
+{
+    ipm->sigma_mu = sigma_mu;
+    ipm->reach_primal = fmin(1.0, 1.08 * ipm->step_primal + 0.08);
+    ipm->reach_dual = fmin(1.0, 1.08 * ipm->step_dual + 0.08);
+    remember_direction(ipm);
+    run_right_side(ipm, gondzio_tile);
+}
+
+/* ---- directions --------------------------------------------------------------------------------
+ */
+
+/* dx = Theta (A'dy + g), dz_l = (target_l - z_l dx) / x - z_l, dz_u likewise (docs/model.md, eq.
+ * 66). per_x and per_w are 1 / x and 1 / w. */
+#define EXPAND(v, i, dx, dl, du)                                                                   \
+    const LANES per_x = ONE / (v)->x[i], per_w = ONE / (v)->w[i];                                  \
+    const LANES zl = (v)->zl[i], zu = (v)->zu[i], to_l = (v)->dl[i], to_u = (v)->du[i];            \
+    const LANES dx =                                                                               \
+        (v)->theta[i] * ((v)->gathered[i] + to_l * per_x - to_u * per_w - (v)->reduced_cost[i]);   \
+    const LANES dl = (to_l - zl * dx) * per_x - zl, du = (to_u + zu * dx) * per_w - zu;            \
+    (v)->dx[i] = dx;                                                                               \
+    (v)->dl[i] = dl;                                                                               \
+    (v)->du[i] = du
+
+/* How much of the distance to the boundary a step of 1 takes, for x and w, and for z. */
+#define SHRINK_X(dx) LANES_MAX(-(dx)*per_x, KEEP(boxed, (dx)*per_w))
+#define SHRINK_Z(dl, du) LANES_MAX(-(dl)*per_zl, -(du)*per_zu)
+#define PER_Z(v, i)                                                                                \
+    const LANES_MASK boxed = IS_BOXED((v)->upper[i]);                                              \
+    const LANES per_zl = ONE / zl, per_zu = KEEP(boxed, ONE / zu)
+
+LANES_INLINE void expand_alone_body(const struct ipm *ipm, const struct view *v)
+{
+    (void)ipm;
+    LANES most_x = v->partial[0], most_z = v->partial[1];
+    LANES sum_dx = v->partial[2], sum_dz = v->partial[3], sum_both = v->partial[4];
+    for (int i = 0; i < v->n; i++) {
+        EXPAND(v, i, dx, dl, du);
+        PER_Z(v, i);
+        const LANES shrink_x = SHRINK_X(dx), shrink_z = SHRINK_Z(dl, du);
+        most_x = LANES_MAX_OR_NAN(most_x, shrink_x);
+        most_z = LANES_MAX_OR_NAN(most_z, shrink_z);
+        sum_dx += dx * zl - KEEP(boxed, dx * zu);
+        sum_dz += v->x[i] * dl + v->w[i] * du;
+        sum_both += dx * dl - KEEP(boxed, dx * du);
+    }
+    v->partial[0] = most_x;
+    v->partial[1] = most_z;
+    v->partial[2] = sum_dx;
+    v->partial[3] = sum_dz;
+    v->partial[4] = sum_both;
+}
+PASS(expand_alone)
+
+LANES_INLINE void expand_body(const struct ipm *ipm, const struct view *v)
+{
+    (void)ipm;
+    LANES most[2 * IPM_WEIGHTS];
+    for (int k = 0; k < 2 * IPM_WEIGHTS; k++)
+        most[k] = v->partial[k];
+    for (int i = 0; i < v->n; i++) {
+        EXPAND(v, i, dx, dl, du);
+        PER_Z(v, i);
+        const LANES x = v->before_x[i], l = v->before_l[i], u = v->before_u[i];
+        const LANES more_x = dx - x, more_l = dl - l, more_u = du - u;
+#pragma GCC unroll 6
+        for (int k = 0; k < IPM_WEIGHTS; k++) {
+            const LANES weight = LANES_ALL(ipm_weights[k]);
+            const LANES step_x = x + weight * more_x;
+            const LANES shrink_x = SHRINK_X(step_x);
+            const LANES shrink_z = SHRINK_Z(l + weight * more_l, u + weight * more_u);
+            most[k] = LANES_MAX_OR_NAN(most[k], shrink_x);
+            most[IPM_WEIGHTS + k] = LANES_MAX_OR_NAN(most[IPM_WEIGHTS + k], shrink_z);
+        }
+    }
+    for (int k = 0; k < 2 * IPM_WEIGHTS; k++)
+        v->partial[k] = most[k];
+}
+PASS(expand)
+
+static double step_of(const struct ipm *ipm, int which)
+{
+    return 1 / fmax(1e-30, ipm_sweep_maximum(ipm->sweep, which));
+}
+
+void ipm_expand_alone(struct ipm *ipm, struct ipm_steps *steps)
+{
+    const struct ipm_walk walk = {ipm->now.y, NULL, expand_alone_tile, ipm};
+    ipm_sweep_run(ipm->sweep, &walk);
+    steps->primal[0] = step_of(ipm, 0);
+    steps->dual[0] = step_of(ipm, 1);
+}
+
+void ipm_expand(struct ipm *ipm, struct ipm_steps *steps)
+{
+    const struct ipm_walk walk = {ipm->now.y, NULL, expand_tile, ipm};
+    ipm_sweep_run(ipm->sweep, &walk);
+    for (int k = 0; k < IPM_WEIGHTS; k++) {
+        steps->primal[k] = step_of(ipm, k);
+        steps->dual[k] = step_of(ipm, IPM_WEIGHTS + k);
     }
 }
+
+double ipm_mu_after(struct ipm *ipm, double step_primal, double step_dual)
+{
+    return ipm->mu +
+           (step_primal * ipm_sweep_sum(ipm->sweep, 2) + step_dual * ipm_sweep_sum(ipm->sweep, 3) +
+            step_primal * step_dual * ipm_sweep_sum(ipm->sweep, 4)) /
+               ipm->n_pair;
+}
+
+LANES_INLINE void blend_body(const struct ipm *ipm, const struct view *v)
+{
+    const LANES primal = LANES_ALL(ipm->weight_primal), dual = LANES_ALL(ipm->weight_dual);
+    for (int i = 0; i < v->n; i++) {
+        v->dx[i] = v->before_x[i] + primal * (v->dx[i] - v->before_x[i]);
+        v->dl[i] = v->before_l[i] + dual * (v->dl[i] - v->before_l[i]);
+        v->du[i] = v->before_u[i] + dual * (v->du[i] - v->before_u[i]);
+    }
+}
+PASS(blend)
+
+void ipm_blend(struct ipm *ipm, double weight_primal, double weight_dual)
+{
+    const struct ipm_walk walk = {NULL, NULL, blend_tile, ipm};
+    ipm->weight_primal = weight_primal;
+    ipm->weight_dual = weight_dual;
+    ipm_sweep_run(ipm->sweep, &walk);
+    for (int row = 0; row < ipm->form->n_row; row++)
+        ipm->now.y[row] = ipm->before.y[row] + weight_dual * (ipm->now.y[row] - ipm->before.y[row]);
+}
+
+/* ---- refinement --------------------------------------------------------------------------------
+ */
+
+LANES_INLINE void normal_body(const struct ipm *ipm, const struct view *v)
+{
+    (void)ipm;
+    for (int i = 0; i < v->n; i++)
+        v->scattered[i] = v->theta[i] * v->gathered[i];
+}
+PASS(normal)
 
 void ipm_normal_times(struct ipm *ipm, const double *y, double *product)
 {
-    ipm_form_transposed_times(ipm->form, y, ipm->column_work, ipm->threads);
-    FOR_CHUNKS(ipm, ipm->form->n_column)
-    ipm->column_work[j] *= ipm->theta[j];
-    ipm_form_times(ipm->form, ipm->column_work, product, ipm->threads);
+    const struct ipm_walk walk = {y, product, normal_tile, ipm};
+    ipm_sweep_run(ipm->sweep, &walk);
 }
+
+LANES_INLINE void direction_body(const struct ipm *ipm, const struct view *v)
+{
+    (void)ipm;
+    for (int i = 0; i < v->n; i++)
+        v->scattered[i] = v->dx[i];
+}
+PASS(direction)
 
 double ipm_direction_residual(struct ipm *ipm, double *right)
 {
-    ipm_form_times(ipm->form, ipm->now.x, right, ipm->threads);
+    const struct ipm_walk walk = {NULL, right, direction_tile, ipm};
+    ipm_sweep_run(ipm->sweep, &walk);
     double largest = 0;
     for (int row = 0; row < ipm->form->n_row; row++) {
         right[row] = ipm->primal_residual[row] - right[row];
@@ -232,100 +476,35 @@ double ipm_direction_residual(struct ipm *ipm, double *right)
     return largest;
 }
 
-void ipm_add_refinement(struct ipm *ipm, double *correction)
+LANES_INLINE void refine_body(const struct ipm *ipm, const struct view *v)
 {
-    struct ipm_direction *d = &ipm->now;
+    (void)ipm;
+    LANES most_x = v->partial[0], most_z = v->partial[1];
+    for (int i = 0; i < v->n; i++) {
+        const LANES per_x = ONE / v->x[i], per_w = ONE / v->w[i];
+        const LANES zl = v->zl[i], zu = v->zu[i];
+        const LANES more = v->theta[i] * v->gathered[i];
+        const LANES dx = v->dx[i] + more;
+        const LANES dl = v->dl[i] - zl * more * per_x, du = v->du[i] + zu * more * per_w;
+        PER_Z(v, i);
+        const LANES shrink_x = SHRINK_X(dx), shrink_z = SHRINK_Z(dl, du);
+        v->dx[i] = dx;
+        v->dl[i] = dl;
+        v->du[i] = du;
+        most_x = LANES_MAX_OR_NAN(most_x, shrink_x);
+        most_z = LANES_MAX_OR_NAN(most_z, shrink_z);
+    }
+    v->partial[0] = most_x;
+    v->partial[1] = most_z;
+}
+PASS(refine)
+
+void ipm_add_refinement(struct ipm *ipm, const double *correction, struct ipm_steps *steps)
+{
+    const struct ipm_walk walk = {correction, NULL, refine_tile, ipm};
     for (int row = 0; row < ipm->form->n_row; row++)
-        d->y[row] += correction[row];
-    ipm_form_transposed_times(ipm->form, correction, ipm->column_work, ipm->threads);
-    FOR_CHUNKS(ipm, ipm->form->n_column)
-    {
-        const double dx = ipm->theta[j] * ipm->column_work[j];
-        d->x[j] += dx;
-        d->lower[j] -= ipm->zl[j] * dx / ipm->x[j];
-        d->upper[j] += ipm->zu[j] * dx / ipm->w[j];
-    }
-}
-
-double ipm_mu_after(struct ipm *ipm, double step_primal, double step_dual)
-{
-    const struct ipm_direction *d = &ipm->now;
-    clear_partials(ipm);
-    FOR_CHUNKS(ipm, ipm->form->n_column)
-    ipm->partial[chunk][0] +=
-        (ipm->x[j] + step_primal * d->x[j]) * (ipm->zl[j] + step_dual * d->lower[j]) +
-        (ipm->w[j] - step_primal * d->x[j] * ipm->boxed[j]) *
-            (ipm->zu[j] + step_dual * d->upper[j]);
-    return partial_sum(ipm, 0) / ipm->n_pair;
-}
-
-void ipm_longest_steps(struct ipm *ipm, const double weight[IPM_WEIGHTS],
-                       double primal[IPM_WEIGHTS], double dual[IPM_WEIGHTS])
-{
-    const struct ipm_direction *now = &ipm->now, *before = &ipm->before;
-    clear_partials(ipm);
-    FOR_CHUNKS(ipm, ipm->form->n_column)
-    {
-        const double per_x = 1 / ipm->x[j], per_w = ipm->boxed[j] / ipm->w[j];
-        const double per_zl = 1 / ipm->zl[j], per_zu = ipm->boxed[j] > 0 ? 1 / ipm->zu[j] : 0;
-        const double x = before->x[j], l = before->lower[j], u = before->upper[j];
-        const double to_x = now->x[j] - x, to_l = now->lower[j] - l, to_u = now->upper[j] - u;
-        double *most = ipm->partial[chunk];
-        for (int i = 0; i < IPM_WEIGHTS; i++) {
-            const double dx = x + weight[i] * to_x;
-            const double shrink_x = fmax(-dx * per_x, dx * per_w);
-            const double shrink_z =
-                fmax(-(l + weight[i] * to_l) * per_zl, -(u + weight[i] * to_u) * per_zu);
-            if (!(shrink_x <= most[i])) most[i] = shrink_x;
-            if (!(shrink_z <= most[IPM_WEIGHTS + i])) most[IPM_WEIGHTS + i] = shrink_z;
-        }
-    }
-    for (int i = 0; i < IPM_WEIGHTS; i++) {
-        primal[i] = 1 / fmax(1e-30, partial_maximum(ipm, i));
-        dual[i] = 1 / fmax(1e-30, partial_maximum(ipm, IPM_WEIGHTS + i));
-    }
-}
-
-void ipm_blend(struct ipm *ipm, double weight_primal, double weight_dual)
-{
-    struct ipm_direction *now = &ipm->now;
-    const struct ipm_direction *before = &ipm->before;
-    FOR_CHUNKS(ipm, ipm->form->n_column)
-    {
-        now->x[j] = before->x[j] + weight_primal * (now->x[j] - before->x[j]);
-        now->lower[j] = before->lower[j] + weight_dual * (now->lower[j] - before->lower[j]);
-        now->upper[j] = before->upper[j] + weight_dual * (now->upper[j] - before->upper[j]);
-    }
-    for (int row = 0; row < ipm->form->n_row; row++)
-        now->y[row] = before->y[row] + weight_dual * (now->y[row] - before->y[row]);
-}
-
-void ipm_step(struct ipm *ipm, double step_primal, double step_dual)
-{
-    const struct ipm_direction *d = &ipm->now;
-    FOR_CHUNKS(ipm, ipm->form->n_column)
-    {
-        ipm->kept_x[j] = ipm->x[j];
-        ipm->kept_w[j] = ipm->w[j];
-        ipm->kept_zl[j] = ipm->zl[j];
-        ipm->kept_zu[j] = ipm->zu[j];
-        ipm->x[j] += step_primal * d->x[j];
-        ipm->w[j] -= step_primal * d->x[j] * ipm->boxed[j];
-        ipm->zl[j] += step_dual * d->lower[j];
-        ipm->zu[j] += step_dual * d->upper[j];
-    }
-    for (int row = 0; row < ipm->form->n_row; row++) {
-        ipm->kept_y[row] = ipm->y[row];
-        ipm->y[row] += step_dual * d->y[row];
-    }
-}
-
-void ipm_take_back(struct ipm *ipm)
-{
-    const size_t column_bytes = sizeof(double) * (size_t)ipm->form->n_column;
-    memcpy(ipm->x, ipm->kept_x, column_bytes);
-    memcpy(ipm->w, ipm->kept_w, column_bytes);
-    memcpy(ipm->zl, ipm->kept_zl, column_bytes);
-    memcpy(ipm->zu, ipm->kept_zu, column_bytes);
-    memcpy(ipm->y, ipm->kept_y, sizeof(double) * (size_t)ipm->form->n_row);
+        ipm->now.y[row] += correction[row];
+    ipm_sweep_run(ipm->sweep, &walk);
+    steps->primal[0] = step_of(ipm, 0);
+    steps->dual[0] = step_of(ipm, 1);
 }

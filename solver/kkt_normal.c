@@ -5,25 +5,71 @@
 
 #include <string.h>
 
+/* A by columns and its pattern by rows. */
+struct entries {
+    int *start, *row; /* by columns */
+    double *value;
+    int *row_start, *row_column;
+};
+
 struct kkt {
     const struct ipm_form *form;
+    struct entries a;
     struct sparse lower; /* the lower triangle of A Theta A' */
     int *place;          /* where each product of two entries of a column goes, columns in order */
     int *diagonal;       /* place of each diagonal entry */
     struct factor *factor;
 };
 
+static void write_columns(const struct ipm_form *form, struct entries *a)
+{
+    int n_entry = 0;
+    for (int block = 0; block < form->n_block; block++)
+        for (int j = form->first_column[block]; j < form->first_column[block + 1]; j++) {
+            const int kind = form->kind[j];
+            for (int entry = form->kind_start[kind]; entry < form->kind_start[kind + 1]; entry++) {
+                a->row[n_entry] = ipm_form_row(form, block, form->kind_place[entry]);
+                a->value[n_entry++] = form->kind_value[entry];
+            }
+            a->start[j + 1] = n_entry;
+        }
+}
+
+static void copy_by_rows(const struct ipm_form *form, struct entries *a)
+{
+    int *place = a->row_start;
+    for (int entry = 0; entry < form->n_entry; entry++)
+        place[a->row[entry] + 2]++;
+    for (int row = 0; row < form->n_row; row++)
+        place[row + 2] += place[row + 1];
+    for (int j = 0; j < form->n_column; j++)
+        for (int entry = a->start[j]; entry < a->start[j + 1]; entry++)
+            a->row_column[place[a->row[entry] + 1]++] = j;
+}
+
+static bool make_entries(const struct ipm_form *form, struct arena *arena, struct entries *a)
+{
+    a->start = ARENA_ARRAY(arena, int, form->n_column + 1);
+    a->row = ARENA_ARRAY(arena, int, form->n_entry);
+    a->value = ARENA_ARRAY(arena, double, form->n_entry);
+    a->row_start = ARENA_ARRAY(arena, int, form->n_row + 2);
+    a->row_column = ARENA_ARRAY(arena, int, form->n_entry);
+    if (!a->start || !a->row || !a->value || !a->row_start || !a->row_column) return false;
+    write_columns(form, a);
+    copy_by_rows(form, a);
+    return true;
+}
+
 /* Pattern of the lower triangle, rows sorted: column i holds the rows >= i that share a column with
  * it. */
-static bool make_pattern(const struct ipm_form *form, struct arena *arena, struct sparse *lower)
+static bool make_pattern(const struct entries *a, int n, struct arena *arena, struct sparse *lower)
 {
-    const int n = form->n_row;
     int *seen = ARENA_ARRAY(arena, int, n);
     lower->n_row = lower->n_column = n;
     lower->start = ARENA_ARRAY(arena, int, n + 1);
     if (seen == NULL || lower->start == NULL) return false;
-    /* Count, then fill by rows of the transpose, so that rows come sorted. */
-    for (int pass = 0; pass < 2; pass++) {
+    for (int pass = 0; pass < 2;
+         pass++) { /* count, then by rows of the transpose, so that rows come sorted */
         for (int i = 0; i < n; i++)
             seen[i] = -1;
         int *fill = lower->start;
@@ -33,11 +79,10 @@ static bool make_pattern(const struct ipm_form *form, struct arena *arena, struc
                 fill[k + 1]++;
             else
                 lower->row[fill[k]++] = k;
-            for (int entry = form->row_start[k]; entry < form->row_start[k + 1]; entry++) {
-                const int column = form->row_column[entry];
-                for (int other = form->column_start[column]; other < form->column_start[column + 1];
-                     other++) {
-                    const int i = form->column_row[other];
+            for (int entry = a->row_start[k]; entry < a->row_start[k + 1]; entry++) {
+                const int column = a->row_column[entry];
+                for (int other = a->start[column]; other < a->start[column + 1]; other++) {
+                    const int i = a->row[other];
                     if (i >= k || seen[i] == k) continue;
                     seen[i] = k;
                     if (pass == 0)
@@ -76,22 +121,23 @@ static int find_place(const struct sparse *lower, int row, int column)
 
 static bool make_places(struct kkt *kkt, struct arena *arena)
 {
-    const struct ipm_form *form = kkt->form;
+    const struct entries *a = &kkt->a;
+    const int n_column = kkt->form->n_column, n_row = kkt->form->n_row;
     size_t count = 0, n_pair = 0;
-    for (int j = 0; j < form->n_column; j++) {
-        const size_t k = (size_t)(form->column_start[j + 1] - form->column_start[j]);
+    for (int j = 0; j < n_column; j++) {
+        const size_t k = (size_t)(a->start[j + 1] - a->start[j]);
         count += k * (k + 1) / 2;
     }
     kkt->place = ARENA_ARRAY(arena, int, count);
-    kkt->diagonal = ARENA_ARRAY(arena, int, form->n_row);
+    kkt->diagonal = ARENA_ARRAY(arena, int, n_row);
     if (kkt->place == NULL || kkt->diagonal == NULL) return false;
-    for (int j = 0; j < form->n_column; j++)
-        for (int a = form->column_start[j]; a < form->column_start[j + 1]; a++)
-            for (int b = a; b < form->column_start[j + 1]; b++) {
-                const int i = form->column_row[a], k = form->column_row[b];
+    for (int j = 0; j < n_column; j++)
+        for (int e = a->start[j]; e < a->start[j + 1]; e++)
+            for (int f = e; f < a->start[j + 1]; f++) {
+                const int i = a->row[e], k = a->row[f];
                 kkt->place[n_pair++] = find_place(&kkt->lower, i > k ? i : k, i > k ? k : i);
             }
-    for (int i = 0; i < form->n_row; i++)
+    for (int i = 0; i < n_row; i++)
         kkt->diagonal[i] = find_place(&kkt->lower, i, i);
     return true;
 }
@@ -104,7 +150,8 @@ static enum status normal_place(const struct ipm_form *form, const int *block_of
     if (kkt == NULL || order == NULL)
         return error_set(error, STATUS_NO_MEMORY, "no memory to place the LP");
     kkt->form = form;
-    if (!make_pattern(form, arena, &kkt->lower) || !make_places(kkt, arena))
+    if (!make_entries(form, arena, &kkt->a) ||
+        !make_pattern(&kkt->a, form->n_row, arena, &kkt->lower) || !make_places(kkt, arena))
         return error_set(error, STATUS_NO_MEMORY, "no memory for the normal equations of %d rows",
                          form->n_row);
     TRY(order_chain(form->n_row, kkt->lower.start, kkt->lower.row, block_of_row, arena, order,
@@ -117,17 +164,18 @@ static enum status normal_place(const struct ipm_form *form, const int *block_of
 static enum status normal_factor(struct kkt *kkt, const double *theta, double regularization,
                                  struct error *error)
 {
-    const struct ipm_form *form = kkt->form;
+    const struct entries *a = &kkt->a;
+    const int n_row = kkt->form->n_row;
     double *value = kkt->lower.value;
-    memset(value, 0, sizeof(double) * (size_t)kkt->lower.start[form->n_row]);
+    memset(value, 0, sizeof(double) * (size_t)kkt->lower.start[n_row]);
     const int *place = kkt->place;
-    for (int j = 0; j < form->n_column; j++)
-        for (int a = form->column_start[j]; a < form->column_start[j + 1]; a++) {
-            const double scaled = theta[j] * form->column_value[a];
-            for (int b = a; b < form->column_start[j + 1]; b++)
-                value[*place++] += scaled * form->column_value[b];
+    for (int j = 0; j < kkt->form->n_column; j++)
+        for (int e = a->start[j]; e < a->start[j + 1]; e++) {
+            const double scaled = theta[j] * a->value[e];
+            for (int f = e; f < a->start[j + 1]; f++)
+                value[*place++] += scaled * a->value[f];
         }
-    for (int i = 0; i < form->n_row; i++) {
+    for (int i = 0; i < n_row; i++) {
         double *pivot = &value[kkt->diagonal[i]];
         *pivot += *pivot > 0 ? regularization * *pivot : 1.0; /* 1: an empty row */
     }
