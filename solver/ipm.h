@@ -1,9 +1,11 @@
 /* Primal-dual interior point method for boxed linear programs (docs/model.md, eqs. 60-72), after
- *   S. Mehrotra, SIAM J. Optimization 2(4), 1992              predictor, corrector, adaptive
- * centring J. Gondzio, Comput. Optim. Appl. 6, 1996                   further correctors M.
- * Colombo, J. Gondzio, Comput. Optim. Appl. 41, 2008      weights of the correctors It needs every
- * column to have at least one finite bound; lp_solve sends other LPs to the simplex. It allocates
- * nothing of ours while iterating. The answer does not depend on settings->threads. */
+ *
+ *   S. Mehrotra, SIAM J. Optimization 2(4), 1992           predictor, corrector, adaptive centring
+ *   J. Gondzio, Comput. Optim. Appl. 6, 1996               further correctors
+ *   M. Colombo, J. Gondzio, Comput. Optim. Appl. 41, 2008  weights of the correctors
+ *
+ * It needs every column to have at least one finite bound; lp_solve sends other LPs to the simplex.
+ * It allocates nothing of ours while iterating. The answer does not depend on settings->threads. */
 #ifndef SOLVER_IPM_H
 #define SOLVER_IPM_H
 

@@ -37,7 +37,7 @@ struct ipm {
     double step_primal, step_dual;
     double sigma_mu, reach_primal, reach_dual; /* of the targets being set */
     double weight_primal, weight_dual;         /* of the blend being made */
-    double regularization;
+    double regularization, proximity;
 };
 
 /* Steps to the boundary along before + weight (now - before), per weight. */

@@ -7,6 +7,13 @@
 #include <math.h>
 #include <string.h>
 
+/* Of typical price / typical width: the weight of (x - x_k)^2 / 2 that each step adds to the cost.
+ * It bounds theta, whose products with A'dy would otherwise lose the last digits of dx where prices
+ * are not unique (a level far from both bounds has theta near 1e18); it vanishes as the steps do
+ * (Friedlander and Orban, Math. Prog. Comp. 4, 2012). A hundred times less stalled on a window of
+ * the corridor, a hundred times more costs iterations. */
+#define PROXIMITY_SHARE 5e-10
+
 const double ipm_weights[IPM_WEIGHTS] = {1.0, 0.8, 0.6, 0.4, 0.2, 0.0};
 
 /* The vectors of a tile; what a pass does not read costs nothing. */
@@ -63,7 +70,6 @@ static inline struct view view_of(const struct ipm *ipm, const struct ipm_tile *
  * Without an upper end a reduced cost below 0 by more than rounding gives -infinity. */
 LANES_INLINE void measure_body(const struct ipm *ipm, const struct view *v)
 {
-    (void)ipm;
     LANES products = v->partial[0], cost = v->partial[1], bound = v->partial[2];
     for (int i = 0; i < v->n; i++) {
         const LANES x = v->x[i], w = v->w[i], zl = v->zl[i], zu = v->zu[i];
@@ -74,7 +80,7 @@ LANES_INLINE void measure_body(const struct ipm *ipm, const struct view *v)
             LANES_SELECT(r > LANES_ALL(-1e-9) * (ONE + size), ZERO, LANES_ALL(-(double)INFINITY));
         const LANES least = LANES_SELECT(boxed, r * KEEP(boxed, upper), open);
         v->reduced_cost[i] = r;
-        v->theta[i] = ONE / (zl / x + zu / w);
+        v->theta[i] = ONE / (zl / x + zu / w + LANES_ALL(ipm->proximity));
         products += x * zl + w * zu;
         cost += c * x;
         bound += KEEP(r < ZERO, least);
@@ -203,7 +209,8 @@ void ipm_central_point(struct ipm *ipm)
     double mean = 0;
     for (int j = 0; j < form->n_column; j++)
         mean += fabs(ipm->reduced_cost[j]) / form->n_column;
-    const double mu = (mean > 0 ? mean : 1.0) * typical_width(form);
+    const double width = typical_width(form), price = mean > 0 ? mean : 1.0, mu = price * width;
+    ipm->proximity = PROXIMITY_SHARE * price / width;
     for (int j = 0; j < form->n_column; j++)
         central_column(ipm, j, mu);
 }

@@ -1,7 +1,6 @@
 /* The Newton system of the interior point, reduced to the normal equations
  *
- *     A Theta A' dy = r,   Theta diagonal and positive                       (docs/model.md, eq.
- * 66)
+ *     A Theta A' dy = r,   Theta diagonal and positive              (docs/model.md, eq. 66)
  *
  * behind one interface: placed once for a pattern, factored anew in every iteration, solved several
  * times. A factorization is a row in kkt_methods; the tests run all rows. */
