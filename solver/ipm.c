@@ -313,6 +313,16 @@ static enum status iterate(struct ipm *ipm, const struct lp_settings *settings,
     }
 }
 
+static void choose_factorization(const struct ipm_form *form, enum lp_factorization wanted,
+                                 struct ipm *ipm, struct lp_report *report)
+{
+    const bool lanes = wanted == LP_FACTOR_LANES       ? kkt_lanes_can(form)
+                       : wanted == LP_FACTOR_AUTOMATIC ? kkt_lanes_pays(form)
+                                                       : false;
+    ipm->kkt_method = lanes ? &kkt_lanes : &kkt_normal;
+    report->method = lanes ? "interior point (lanes)" : "interior point (CHOLMOD)";
+}
+
 enum status ipm_solve(const struct lp *lp, const struct lp_settings *settings,
                       struct arena *scratch, struct lp_solution *solution, struct lp_report *report,
                       struct ipm_log *log, struct error *error)
@@ -329,13 +339,13 @@ enum status ipm_solve(const struct lp *lp, const struct lp_settings *settings,
     TRY(ipm_form_make(lp, scratch, form, error));
     if (form->has_free_column) return STATUS_OK;
     ipm->form = form;
-    ipm->kkt_method = &kkt_normal;
+    choose_factorization(form, settings->factorization, ipm, report);
     if (!take_columns(ipm, scratch) || !take_rows(ipm, scratch))
         return error_set(error, STATUS_NO_MEMORY, "no memory for the iterates of %d columns",
                          form->n_column);
-    TRY(ipm_sweep_place(form, settings->threads > 0 ? settings->threads : 1, scratch, &ipm->sweep,
-                        error));
-    TRY(ipm->kkt_method->place(form, lp->block_of_row, scratch, &ipm->kkt, error));
+    const int threads = settings->threads > 0 ? settings->threads : 1;
+    TRY(ipm_sweep_place(form, threads, scratch, &ipm->sweep, error));
+    TRY(ipm->kkt_method->place(form, lp->block_of_row, threads, scratch, &ipm->kkt, error));
     start(ipm, settings->row_dual_guess);
     const enum status status = iterate(ipm, settings, report, log, error);
     ipm->kkt_method->drop(ipm->kkt);

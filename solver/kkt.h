@@ -3,7 +3,7 @@
  *     A Theta A' dy = r,   Theta diagonal and positive              (docs/model.md, eq. 66)
  *
  * behind one interface: placed once for a pattern, factored anew in every iteration, solved several
- * times. A factorization is a row in kkt_methods; the tests run all rows. */
+ * times. */
 #ifndef SOLVER_KKT_H
 #define SOLVER_KKT_H
 
@@ -15,14 +15,20 @@ struct kkt_method {
     const char *name;
     /* block_of_row orders the elimination: rows that touch no other block first, then the rows that
      * tie neighbours, in the order of the chain, linking rows last. NULL: minimum degree. */
-    enum status (*place)(const struct ipm_form *form, const int *block_of_row, struct arena *arena,
-                         struct kkt **kkt, struct error *error);
+    enum status (*place)(const struct ipm_form *form, const int *block_of_row, int threads,
+                         struct arena *arena, struct kkt **kkt, struct error *error);
     enum status (*factor)(struct kkt *kkt, const double *theta, double regularization,
                           struct error *error);
     enum status (*solve)(struct kkt *kkt, double *right, struct error *error); /* in place */
     void (*drop)(struct kkt *kkt);
     double (*nonzeros)(const struct kkt *kkt);
 };
-extern const struct kkt_method kkt_normal; /* sparse Cholesky by CHOLMOD */
+extern const struct kkt_method kkt_normal; /* sparse Cholesky by CHOLMOD: any structure */
+extern const struct kkt_method kkt_lanes;  /* block elimination along a chain of blocks */
+
+/* Whether the form is such a chain, and whether it is long enough and tied by few enough rows that
+ * kkt_lanes is the faster one. */
+bool kkt_lanes_can(const struct ipm_form *form);
+bool kkt_lanes_pays(const struct ipm_form *form);
 
 #endif

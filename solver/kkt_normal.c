@@ -142,9 +142,10 @@ static bool make_places(struct kkt *kkt, struct arena *arena)
     return true;
 }
 
-static enum status normal_place(const struct ipm_form *form, const int *block_of_row,
+static enum status normal_place(const struct ipm_form *form, const int *block_of_row, int threads,
                                 struct arena *arena, struct kkt **placed, struct error *error)
 {
+    (void)threads;
     struct kkt *kkt = ARENA_ARRAY(arena, struct kkt, 1);
     int *order = ARENA_ARRAY(arena, int, form->n_row);
     if (kkt == NULL || order == NULL)

@@ -13,8 +13,16 @@ enum lp_method {
     LP_GLPK_INTERIOR  /* GLPK's interior point: a reference */
 };
 
+/* Of the normal equations of our interior point. */
+enum lp_factorization {
+    LP_FACTOR_AUTOMATIC = 0, /* lanes where the LP is a long chain of blocks, CHOLMOD elsewhere */
+    LP_FACTOR_CHOLMOD,
+    LP_FACTOR_LANES /* where the LP is a chain of blocks at all */
+};
+
 struct lp_settings {
     enum lp_method method;
+    enum lp_factorization factorization;
     int iteration_limit;          /* 0: the method's own */
     double time_limit_s;          /* 0: none */
     const double *row_dual_guess; /* [n_row] prices to start the interior point from, or NULL */
