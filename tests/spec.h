@@ -47,7 +47,7 @@ struct spec {
                        (double)(tolerance));                                                       \
     } while (0)
 #define CHECK_RELATIVE(found, wanted, tolerance)                                                   \
-    CHECK_NEAR(found, wanted, (tolerance)*fmax(1.0, fabs(wanted)))
+    CHECK_NEAR(found, wanted, (tolerance)*fmax(1.0, fabs((double)(wanted))))
 #define CHECK_TEXT(found, wanted)                                                                  \
     do {                                                                                           \
         if (strcmp((found), (wanted)) != 0)                                                        \
