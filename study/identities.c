@@ -4,10 +4,12 @@
 
 #include <math.h>
 
+/* `floor`: a size below which a difference is not worth the word, when both sides happen to be
+ * small. */
 static void add(struct result *result, const char *name, const char *unit, double left,
-                double right)
+                double right, double floor)
 {
-    const double size = fmax(1.0, fmax(fabs(left), fabs(right)));
+    const double size = fmax(fmax(1.0, fabs(floor)), fmax(fabs(left), fabs(right)));
     result->identity[result->n_identity++] =
         (struct identity){name, left, right, fabs(left - right) / size, unit};
 }
@@ -33,19 +35,20 @@ static void energy_balance(struct result *result)
                        sum(result->storage_charge_mw, hours * (size_t)network->n_storage) +
                        sum(result->market_bought_mw, hours * (size_t)network->n_market) +
                        result->line_loss_mwh + result->link_loss_mwh;
-    add(result, "energy in = energy out and losses", "MWh", in, out);
+    add(result, "energy in = energy out and losses", "MWh", in, out, 0);
 }
 
 /* eq. 51: consumers pay more than producers get; the difference is rent and loss surplus. */
 static void merchandising_surplus(struct result *result)
 {
     const struct network *network = result->network;
-    long double surplus = 0;
+    long double surplus = 0, paid = 0;
     for (size_t hour = 0; hour < (size_t)result->n_hour; hour++) {
         const double *price = result->price_usd_per_mwh + hour * (size_t)network->n_bus;
         for (int bus = 0; bus < network->n_bus; bus++) {
             const size_t at = hour * (size_t)network->n_bus + (size_t)bus;
             surplus += (long double)price[bus] * (result->load_mw[at] - result->shed_mw[at]);
+            paid += fabsl((long double)price[bus] * result->load_mw[at]);
         }
         for (int g = 0; g < network->n_generator; g++)
             surplus -= (long double)price[network->generator[g].bus] *
@@ -65,7 +68,7 @@ static void merchandising_surplus(struct result *result)
     for (int l = 0; l < network->n_link; l++)
         rents += result->link[l].rent_usd;
     add(result, "merchandising surplus = congestion rent + loss surplus + link rents", "USD",
-        (double)surplus, rents);
+        (double)surplus, rents, 1e-3 * (double)paid); /* rents of a thousandth of what is paid */
 }
 
 /* eq. 53: what flows in or is charged is released or stored. Only without cascades, where water is
@@ -87,7 +90,7 @@ static void storage_balance(struct result *result)
         }
     }
     add(result, "inflow and charging = release, spill and change of levels", "MWh", (double)in,
-        (double)out);
+        (double)out, 0);
 }
 
 void result_identities(const struct dispatch_model *model, struct result *result)
@@ -95,7 +98,7 @@ void result_identities(const struct dispatch_model *model, struct result *result
     energy_balance(result);
     merchandising_surplus(result);
     add(result, "cost of the optimizer's columns = cost from MW and prices", "USD",
-        result->column_cost_usd, result->objective_usd);
+        result->column_cost_usd, result->objective_usd, 0);
     bool cascade = false;
     for (int s = 0; s < model->network->n_storage; s++)
         cascade = cascade || model->network->storage[s].downstream_storage >= 0;
