@@ -93,7 +93,8 @@ const struct key dispatch_keys[] = {
      .offset = AT(export_mode),
      .choices = "economic|hard|soft|maximum|green",
      .fallback_text = "economic",
-     .help = "how the export target is treated: prices decide; must be met in every hour; each MWh "
+     .help = "how the export target is treated: prices decide; must be met in every hour, with all "
+             "load served; each MWh "
              "short costs the penalty; the most energy first, then the cheapest way; never more "
              "than the clean power of the same hour"},
     {.name = "export_terminal",
@@ -261,6 +262,13 @@ static bool read_start(const char *text, int *year, int *first_hour)
 
 enum status dispatch_config_complete(struct dispatch_config *config, struct error *error)
 {
+    if (config->export_mode == EXPORT_SOFT &&
+        config->export_penalty_usd_per_mwh >= config->value_of_lost_load_usd_per_mwh)
+        return error_set(error, STATUS_BAD_INPUT,
+                         "%s: `export_penalty_usd_per_mwh` is %g, wanted less than "
+                         "`value_of_lost_load_usd_per_mwh` (%g): else load would be cut to export",
+                         config->path, config->export_penalty_usd_per_mwh,
+                         config->value_of_lost_load_usd_per_mwh);
     if (read_start(config->start, &config->year, &config->first_hour)) return STATUS_OK;
     const bool leap_day = strstr(config->start, "-02-29") != NULL;
     return error_set(

@@ -109,6 +109,21 @@ static enum status build_and_solve(const struct run *run, const struct dispatch_
     return STATUS_OK;
 }
 
+/* What the solved first stage exports: each column's reward is minus its cost. */
+static double exported_mwh(const struct dispatch_model *first, const struct horizon *horizon,
+                           const struct solved *solved)
+{
+    long double sum = 0;
+    for (int step = 0; step < horizon->n_step; step++)
+        for (int offset = 0; offset < solved->map.columns_per_step; offset++) {
+            if (offset >= solved->map.shed && offset < solved->map.shed + first->network->n_bus)
+                continue;
+            const int column = map_column(&solved->map, step, offset);
+            sum -= (long double)solved->lp.cost[column] * solved->solution.x[column];
+        }
+    return (double)sum;
+}
+
 /* EXPORT_MAXIMUM: first the most energy, then the cheapest way to export it (docs/model.md, eq.
  * 19). */
 static enum status solve_window(const struct run *run, struct dispatch_model *model,
@@ -122,7 +137,7 @@ static enum status solve_window(const struct run *run, struct dispatch_model *mo
     TRY(build_and_solve(run, &first, horizon, boundary, scratch, solved));
     if (solved->report.outcome != OUTCOME_OPTIMAL) return STATUS_OK;
     struct dispatch_model second = *model;
-    const double most_mwh = -solved->solution.objective;
+    const double most_mwh = exported_mwh(&first, horizon, solved);
     second.export_floor_mwh = most_mwh - (1 - EXPORT_FLOOR_SHARE) * fabs(most_mwh);
     return build_and_solve(run, &second, horizon, boundary, scratch, solved);
 }

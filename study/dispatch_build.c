@@ -6,6 +6,8 @@
 #define PRICE_GUESS_USD_PER_MWH                                                                    \
     60.0 /* where the interior point starts; the answer does not depend on it */
 
+#define SHED_PER_EXPORT 10.0 /* MWh: see add_shed_columns */
+
 /* Everything that the row and column writers need. */
 struct build {
     const struct dispatch_model *model;
@@ -196,6 +198,21 @@ static double objective_weight(const struct build *build)
     return build->model->maximum_first ? 0.0 : build->hours;
 }
 
+/* Load is never cut for the sake of an export: not at all under a hard target, and in the first
+ * stage of the most export each MWh cut costs ten exported. */
+static void add_shed_columns(const struct build *build, int step)
+{
+    const struct dispatch_config *config = build->model->config;
+    const bool forbidden = config->export_mode == EXPORT_HARD;
+    const double cost =
+        build->model->maximum_first ? SHED_PER_EXPORT : config->value_of_lost_load_usd_per_mwh;
+    for (int bus = 0; bus < build->model->network->n_bus; bus++) {
+        const double load = fmax(0, step_load_mw(build->model, build->horizon, step, bus));
+        lp_add_column(build->lp, cost * build->hours, 0, forbidden ? 0 : load);
+        lp_add_entry(build->lp, map_row(build->map, step, build->map->balance + bus), 1);
+    }
+}
+
 static void add_generator_columns(const struct build *build, int step)
 {
     const struct dispatch_model *model = build->model;
@@ -222,12 +239,7 @@ static void add_generator_columns(const struct build *build, int step)
         if (map->co2_row >= 0)
             lp_add_entry(build->lp, map->co2_row, generator->co2_t_per_mwh * build->hours);
     }
-    for (int bus = 0; bus < network->n_bus; bus++) {
-        lp_add_column(build->lp,
-                      model->config->value_of_lost_load_usd_per_mwh * objective_weight(build), 0,
-                      fmax(0, step_load_mw(model, build->horizon, step, bus)));
-        lp_add_entry(build->lp, map_row(map, step, map->balance + bus), 1);
-    }
+    add_shed_columns(build, step);
 }
 
 /* MW at the export terminal per MW of a segment; `along`: it flows in the direction of export. */

@@ -1,0 +1,219 @@
+#include "tests/small_grid.h"
+
+static struct small_grid grid;
+
+/* T18: wind, a thermal plant and a load on one side, a market at 55 behind a link of 5,000 MW and 5
+ * % loss. */
+static void corridor_to_the_west(void)
+{
+    const double wind_mw[] = {4000, 6000, 1000};
+    open_small(&grid, 3);
+    const int east = add_bus(&grid, "E"), west = add_bus(&grid, "W");
+    const int link = add_link(&grid, "link", east, west, 5000, 0.05, 0);
+    const int wind = add_generator(&grid, east, 6000, 0);
+    grid.generator[wind].availability = AVAILABILITY_WIND;
+    grid.generator[wind].green = true;
+    add_generator(&grid, east, 3000, 40);
+    const int market = add_market(&grid, west, 10000, 0);
+    for (int hour = 0; hour < 3; hour++) {
+        set_share(&grid, hour, wind, wind_mw[hour] / 6000);
+        set_load(&grid, hour, east, 1000);
+        set_price(&grid, hour, market, 55);
+    }
+    add_export_link(&grid, link, 1);
+    grid.config.export_terminal = TERMINAL_SENDING;
+    grid.config.export_target_mw = 5000;
+    grid.config.export_penalty_usd_per_mwh = 100;
+}
+
+SPEC(with_prices_alone_the_cable_exports_what_pays)
+{
+    corridor_to_the_west();
+    BY_BOTH_METHODS(&grid)
+    {
+        CHECK_RELATIVE(grid.result.objective_usd, -479250, WORKED);
+        CHECK_RELATIVE(grid.result.export_mwh, 13000, WORKED);
+        CHECK(grid.result.export_hours_at_target == 2);
+        CHECK_RELATIVE(grid.result.export_short_mwh, 2000, WORKED);
+        CHECK_RELATIVE(grid.result.export_capacity_mw, 5000, WORKED);
+        CHECK_TEXT(grid.result.export_terminal, "sending");
+        CHECK(worst_identity(&grid) < WORKED);
+    }
+}
+
+SPEC(measured_where_it_arrives_the_export_is_less_by_the_loss)
+{
+    corridor_to_the_west();
+    grid.config.export_terminal = TERMINAL_RECEIVING;
+    BY_BOTH_METHODS(&grid)
+    {
+        CHECK_RELATIVE(grid.result.export_mwh, 13000 * 0.95, WORKED);
+        CHECK_RELATIVE(grid.result.export_capacity_mw, 4750, WORKED);
+        CHECK(grid.result.export_hours_at_target == 0);
+    }
+}
+
+SPEC(each_megawatt_hour_short_of_a_soft_target_costs_the_penalty)
+{
+    corridor_to_the_west();
+    grid.config.export_mode = EXPORT_SOFT;
+    BY_BOTH_METHODS(&grid)
+    {
+        CHECK_RELATIVE(grid.result.objective_usd, -279250, WORKED);
+        CHECK_RELATIVE(grid.result.export_penalty_usd, 200000, WORKED);
+        CHECK(worst_identity(&grid) < WORKED);
+    }
+}
+
+SPEC(the_most_that_can_be_exported_comes_first_when_asked_for)
+{
+    const double most_mw[] = {5000, 5000, 3000};
+    corridor_to_the_west();
+    grid.config.export_mode = EXPORT_MAXIMUM;
+    BY_BOTH_METHODS(&grid)
+    {
+        for (int hour = 0; hour < 3; hour++) /* the second stage may give up 1e-6 of 13,000 MWh */
+            CHECK_NEAR(grid.result.export_mw[hour], most_mw[hour], 0.0131);
+        CHECK_RELATIVE(grid.result.export_mwh, 13000, 2 * WORKED);
+    }
+}
+
+/* When exporting does not pay, the maximum still exports, at the least cost. */
+SPEC(the_most_is_exported_even_at_a_loss)
+{
+    corridor_to_the_west();
+    for (int hour = 0; hour < 3; hour++)
+        set_price(&grid, hour, 0, 10);
+    grid.config.export_mode = EXPORT_MAXIMUM;
+    BY_BOTH_METHODS(&grid)
+    {
+        CHECK_RELATIVE(grid.result.export_mwh, 13000, 2 * WORKED);
+        CHECK_NEAR(grid.result.objective_usd, 40 * 2000 + 40 * 3000 - 0.95 * 10 * 13000,
+                   1); /* USD */
+    }
+}
+
+SPEC(a_hard_target_that_cannot_be_met_names_the_hour_and_the_shortfall)
+{
+    corridor_to_the_west();
+    grid.config.export_mode = EXPORT_HARD;
+    BY_BOTH_METHODS(&grid)
+    {
+        CHECK(grid.result.outcome == OUTCOME_INFEASIBLE);
+        CHECK_CONTAINS(grid.result.why, "1 of 3 hours");
+        CHECK_CONTAINS(grid.result.why, "2030-01-01T02:00Z 2000.0 MW short");
+    }
+    grid.config.hours = 2; /* without the calm hour it can */
+    BY_BOTH_METHODS(&grid)
+    {
+        CHECK(grid.result.outcome == OUTCOME_OPTIMAL);
+        CHECK(grid.result.export_hours_at_target == 2);
+    }
+}
+
+SPEC(green_export_is_never_more_than_the_wind_of_the_hour)
+{
+    corridor_to_the_west();
+    grid.config.export_mode = EXPORT_GREEN;
+    BY_BOTH_METHODS(&grid)
+    {
+        CHECK_RELATIVE(grid.result.objective_usd, -442500, WORKED);
+        CHECK(worst_identity(&grid) < WORKED);
+    }
+    grid.config.export_mode = EXPORT_SOFT;
+    grid.config.export_green = true;
+    BY_BOTH_METHODS(&grid) CHECK_RELATIVE(grid.result.objective_usd, 57500, WORKED);
+    grid.config.export_mode = EXPORT_MAXIMUM;
+    BY_BOTH_METHODS(&grid)
+    {
+        const double most_mw[] = {4000, 5000, 1000};
+        for (int hour = 0; hour < 3; hour++)
+            CHECK_NEAR(grid.result.export_mw[hour], most_mw[hour], 0.0101);
+    }
+    grid.config.export_mode = EXPORT_HARD;
+    BY_BOTH_METHODS(&grid)
+    {
+        CHECK(grid.result.outcome == OUTCOME_INFEASIBLE);
+        CHECK_CONTAINS(grid.result.why, "2 of 3 hours");
+        CHECK_CONTAINS(grid.result.why, "2030-01-01T00:00Z 1000.0 MW short");
+        CHECK_CONTAINS(grid.result.why, "2030-01-01T02:00Z 4000.0 MW short");
+    }
+}
+
+SPEC(a_link_drawn_the_other_way_round_exports_the_same)
+{
+    corridor_to_the_west();
+    grid.link[0].from_bus = 1;
+    grid.link[0].to_bus = 0;
+    grid.member[0].direction = -1;
+    for (int terminal = 0; terminal < 2; terminal++) {
+        grid.config.export_terminal = terminal == 0 ? TERMINAL_SENDING : TERMINAL_RECEIVING;
+        BY_BOTH_METHODS(&grid)
+        {
+            CHECK_RELATIVE(grid.result.export_mwh, terminal == 0 ? 13000 : 13000 * 0.95, WORKED);
+            CHECK_RELATIVE(grid.result.objective_usd, -479250, WORKED);
+        }
+    }
+}
+
+SPEC(an_export_mode_without_its_interface_is_refused)
+{
+    corridor_to_the_west();
+    grid.config.export_interface = "exprot";
+    grid.config.export_mode = EXPORT_HARD;
+    CHECK(run_by(&grid, LP_SIMPLEX) == STATUS_BAD_INPUT);
+    CHECK_CONTAINS(grid.error.text, "did you mean \"export\"?");
+}
+
+/* Depth: 100 MW at the price less 2, 100 more at the price less 10. */
+SPEC(a_market_pays_less_for_each_further_block)
+{
+    open_small(&grid, 1);
+    const int bus = add_bus(&grid, "B");
+    add_generator(&grid, bus, 1000, 30);
+    const int market = add_market(&grid, bus, 100, 0);
+    grid.block[0].offset_usd_per_mwh = 2;
+    grid.block[1] = (struct market_block){.market_id = "market",
+                                          .side = MARKET_BUYS,
+                                          .depth_mw = 100,
+                                          .offset_usd_per_mwh = 10,
+                                          .market = market};
+    grid.network.n_market_block = 2;
+    set_price(&grid, 0, market, 45);
+    BY_BOTH_METHODS(&grid)
+    {
+        CHECK_RELATIVE(grid.result.market_bought_mw[0], 200, WORKED);
+        CHECK_RELATIVE(grid.result.market_sales_usd, 43 * 100 + 35 * 100, WORKED);
+    }
+    set_price(&grid, 0, market, 38); /* the second block pays 28, less than the plant costs */
+    BY_BOTH_METHODS(&grid) CHECK_RELATIVE(grid.result.market_bought_mw[0], 100, WORKED);
+}
+
+SPEC(a_price_below_the_floor_is_raised_and_counted)
+{
+    open_small(&grid, 2);
+    const int bus = add_bus(&grid, "B");
+    add_generator(&grid, bus, 1000, 30);
+    const int market = add_market(&grid, bus, 0, 100);
+    set_all_loads(&grid, bus, 50);
+    set_price(&grid, 0, market, -80);
+    set_price(&grid, 1, market, 20);
+    grid.config.market_price_floor_usd_per_mwh = 0;
+    BY_BOTH_METHODS(&grid)
+    {
+        CHECK(grid.result.market_hours_floored == 1);
+        CHECK_RELATIVE(grid.result.objective_usd, 50 * 20, WORKED);
+    }
+}
+
+SPEC_MAIN(SPEC_ENTRY(with_prices_alone_the_cable_exports_what_pays),
+          SPEC_ENTRY(measured_where_it_arrives_the_export_is_less_by_the_loss),
+          SPEC_ENTRY(each_megawatt_hour_short_of_a_soft_target_costs_the_penalty),
+          SPEC_ENTRY(the_most_that_can_be_exported_comes_first_when_asked_for),
+          SPEC_ENTRY(the_most_is_exported_even_at_a_loss),
+          SPEC_ENTRY(a_hard_target_that_cannot_be_met_names_the_hour_and_the_shortfall),
+          SPEC_ENTRY(green_export_is_never_more_than_the_wind_of_the_hour),
+          SPEC_ENTRY(a_link_drawn_the_other_way_round_exports_the_same),
+          SPEC_ENTRY(an_export_mode_without_its_interface_is_refused),
+          SPEC_ENTRY(a_market_pays_less_for_each_further_block),
+          SPEC_ENTRY(a_price_below_the_floor_is_raised_and_counted))
