@@ -79,6 +79,7 @@ enum option_id {
     OPTION_HOURS,
     OPTION_START,
     OPTION_SEED,
+    OPTION_HORIZON,
     OPTION_METHOD,
     OPTION_THREADS,
     OPTION_TIME_LIMIT,
@@ -96,6 +97,7 @@ static const struct option_row option_rows[OPTIONS] = {
     [OPTION_START] = {0, "start", "TIME", NULL,
                       "first hour: 2030-01-01T00:00Z, or hour of the year"},
     [OPTION_SEED] = {0, "seed", "N", NULL, "number of the weather year"},
+    [OPTION_HORIZON] = {0, "horizon", "NAME", NULL, "windows, whole or automatic"},
     [OPTION_METHOD] = {0, "method", "NAME", NULL, "simplex, interior or automatic"},
     [OPTION_THREADS] = {0, "threads", "N", NULL, "the answer does not depend on it"},
     [OPTION_TIME_LIMIT] = {0, "time-limit", "S", NULL, "seconds that an optimization may take"},
@@ -112,8 +114,13 @@ static const struct replacement {
     enum option_id option;
     const char *key;
 } replacements[] = {
-    {OPTION_HOURS, "hours"},   {OPTION_START, "start"},     {OPTION_SEED, "seed"},
-    {OPTION_METHOD, "solver"}, {OPTION_THREADS, "threads"}, {OPTION_TIME_LIMIT, "time_limit_s"},
+    {OPTION_HOURS, "hours"},
+    {OPTION_START, "start"},
+    {OPTION_SEED, "seed"},
+    {OPTION_HORIZON, "horizon"},
+    {OPTION_METHOD, "solver"},
+    {OPTION_THREADS, "threads"},
+    {OPTION_TIME_LIMIT, "time_limit_s"},
 };
 enum { REPLACEMENTS = sizeof replacements / sizeof *replacements };
 

@@ -1,5 +1,6 @@
 #include "solver/ipm.h"
 
+#include "base/clock.h"
 #include "solver/ipm_internal.h"
 
 #include <math.h>
@@ -275,6 +276,7 @@ static enum status iterate(struct ipm *ipm, const struct lp_settings *settings,
     int troubles = 0, refinements = 0, all_troubles = 0, idle = 0;
     double best_gap = INFINITY, mu_before = INFINITY, residual_before = INFINITY;
     bool was_good_enough = false, walked = true;
+    const double begin_s = clock_wall_s();
     report->outcome = OUTCOME_LIMIT;
     ipm_measure(ipm);
     for (int iteration = 0;; iteration++) {
@@ -296,7 +298,9 @@ static enum status iterate(struct ipm *ipm, const struct lp_settings *settings,
         const bool ended = is_optimal(ipm);
         idle = relative_gap(ipm) < 0.7 * best_gap ? 0 : idle + 1;
         best_gap = fmin(best_gap, relative_gap(ipm));
-        const bool stuck = iteration == limit || troubles > TAKE_BACKS ||
+        const bool late =
+            settings->time_limit_s > 0 && clock_wall_s() - begin_s > settings->time_limit_s;
+        const bool stuck = late || iteration == limit || troubles > TAKE_BACKS ||
                            all_troubles > 3 * TAKE_BACKS ||
                            (is_good_enough(ipm) && (worse || idle > 2)) ||
                            (idle > PATIENCE && relative_gap(ipm) < 1e-5);

@@ -13,6 +13,8 @@
  * Small LPs go to the simplex, which gives a vertex. Beyond the second limit its time is out of all
  * proportion, and the second try is GLPK's interior point. */
 enum { SIMPLEX_COLUMNS = 2000, SIMPLEX_COLUMNS_AT_MOST = 20000 };
+/* GLPK copies the LP and needs about 1 kB per column while it solves. */
+enum { GLPK_COLUMNS_AT_MOST = 2000000 };
 
 static bool has_free_column(const struct lp *lp)
 {
@@ -66,6 +68,7 @@ static enum status solve_and_certify(const struct lp *lp, const struct lp_settin
 static bool should_try_other(const struct lp *lp, const struct lp_settings *settings,
                              enum status status, enum outcome outcome)
 {
+    if (lp->n_column > GLPK_COLUMNS_AT_MOST) return false;
     if (status != STATUS_OK) return status == STATUS_NUMERICAL || status == STATUS_INTERNAL;
     switch (outcome) {
     case OUTCOME_NOT_CERTIFIED:

@@ -187,6 +187,13 @@ const struct key dispatch_keys[] = {
      .fallback_text = "cyclic",
      .help = "level after the last hour: that before the first hour, itself chosen by the "
              "optimizer; that given as initial_share; anything"},
+    {.name = "horizon",
+     .type = KEY_CHOICE,
+     .offset = AT(horizon),
+     .choices = "automatic|windows|whole",
+     .fallback_text = "automatic",
+     .help = "a study longer than window and look-ahead: a chain of windows, or one linear program "
+             "over all hours (exact, more memory); automatic takes windows"},
     {.name = "window_hours",
      .type = KEY_INTEGER,
      .offset = AT(window_hours),

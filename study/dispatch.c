@@ -446,6 +446,12 @@ static enum status run_windows(struct run *run)
     return status;
 }
 
+static bool as_a_whole(const struct dispatch_config *config)
+{
+    return config->horizon == HORIZON_WHOLE ||
+           config->hours <= config->window_hours + config->lookahead_hours;
+}
+
 static void refuse_phantom(struct result *result)
 {
     if (result->phantom_share <= PHANTOM_SHARE_ALLOWED) return;
@@ -471,7 +477,7 @@ enum status dispatch_run(const struct dispatch_config *config, const struct netw
     result->study_path = config->path;
     result->seed = (unsigned long long)config->seed;
     result->threads = config->threads;
-    if (config->hours <= config->window_hours + config->lookahead_hours)
+    if (as_a_whole(config))
         TRY(run_whole(&run));
     else
         TRY(run_windows(&run));

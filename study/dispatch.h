@@ -16,6 +16,7 @@ enum export_mode {
     EXPORT_GREEN    /* economic, and never more than the clean power produced in the same hour */
 };
 enum export_terminal { TERMINAL_SENDING, TERMINAL_RECEIVING };
+enum horizon_choice { HORIZON_AUTOMATIC, HORIZON_WINDOWS, HORIZON_WHOLE };
 enum storage_end { STORAGE_END_CYCLIC, STORAGE_END_FIXED, STORAGE_END_FREE };
 
 struct dispatch_config {
@@ -39,6 +40,7 @@ struct dispatch_config {
     int hvdc_segments;
     bool hvdc_mutual_rows; /* forward and back of a link share its rating: docs/model.md, eq. 10 */
     double tie_break_usd_per_mwh; /* on losses and link flows: docs/model.md, eq. 11 */
+    int horizon;                  /* enum horizon_choice */
     int window_hours, lookahead_hours, guide_step_hours;
     int method; /* enum lp_method */
     double time_limit_s;
