@@ -18,7 +18,7 @@
 
 enum {
     IPM_PADDING = INT_MIN, /* origin of an empty column */
-    IPM_LANES = 4          /* the columns of every block are padded to a multiple of this */
+    IPM_LANES = 8          /* the columns of every block are padded to a multiple of this */
 };
 
 struct ipm_form {

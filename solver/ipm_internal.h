@@ -9,9 +9,12 @@
 
 enum { IPM_WEIGHTS = 6 };
 
+/* The duals of the bounds follow from x and the targets, the x z_l and w z_u that the Newton step
+ * aims at: dz_l = (lower - z_l dx) / x - z_l, dz_u = (upper + z_u dx) / w - z_u. */
 struct ipm_direction {
-    double *x, *lower, *upper; /* [n_column] of x, z_l, z_u */
-    double *y;                 /* [n_row] */
+    double *x, *lower, *upper; /* [n_column] dx and the targets */
+    double *y;                 /* [n_row] dy */
+    bool affine;               /* the targets are 0, whatever the arrays hold */
 };
 
 /* Names as in the paper: x + w = u, z_l the dual of x >= 0, z_u of w >= 0, y of A x = b. Where u is
@@ -24,8 +27,6 @@ struct ipm {
 
     double *x, *w, *zl, *zu, *y; /* the iterate */
     double *kept_y;              /* y before the last step */
-    /* Between ipm_right_side_* and ipm_expand, now.lower and now.upper hold the wanted x z_l and
-     * w z_u of the Newton step. */
     struct ipm_direction now, before;
     double *theta, *reduced_cost;
     double *primal_residual, *row_work;
@@ -56,7 +57,7 @@ void ipm_right_side_centre(struct ipm *ipm, double sigma_mu);
 void ipm_right_side_mehrotra(struct ipm *ipm, double sigma_mu);
 void ipm_right_side_gondzio(struct ipm *ipm, double sigma_mu);
 
-/* dx, dz_l, dz_u from dy. */
+/* dx from dy, and the longest steps. */
 void ipm_expand_alone(struct ipm *ipm, struct ipm_steps *steps); /* only weight 1 is filled */
 void ipm_expand(struct ipm *ipm, struct ipm_steps *steps);
 /* mu after steps along the affine direction just expanded, which starts from targets of 0. */

@@ -1,7 +1,9 @@
-/* The passes of the interior point over the columns (docs/model.md, eqs. 60-72), four columns at a
- * time. What several formulas share is computed once per pass: these vectors are long, and reading
- * them costs more than the arithmetic. */
+/* The passes of the interior point over the columns (docs/model.md, eqs. 60-72), eight columns at
+ * a time. What several formulas share is computed once per pass: these vectors are long, and
+ * reading them costs more than the arithmetic. */
 #include "solver/ipm_internal.h"
+
+#define LANES_COUNT 8
 #include "solver/lanes.h"
 
 #include <math.h>
@@ -21,7 +23,7 @@ struct view {
     int n; /* in lanes */
     LANES *x, *w, *zl, *zu, *theta, *reduced_cost;
     const LANES *cost, *upper, *gathered;
-    LANES *dx, *dl, *du, *scattered, *partial;
+    LANES *dx, *to_l, *to_u, *scattered, *partial;
     const LANES *before_x, *before_l, *before_u;
 };
 
@@ -39,8 +41,8 @@ static inline struct view view_of(const struct ipm *ipm, const struct ipm_tile *
                          .upper = (const LANES *)(ipm->form->upper + at),
                          .gathered = (const LANES *)tile->gathered,
                          .dx = (LANES *)(ipm->now.x + at),
-                         .dl = (LANES *)(ipm->now.lower + at),
-                         .du = (LANES *)(ipm->now.upper + at),
+                         .to_l = (LANES *)(ipm->now.lower + at),
+                         .to_u = (LANES *)(ipm->now.upper + at),
                          .scattered = (LANES *)tile->scattered,
                          .partial = (LANES *)tile->partial,
                          .before_x = (const LANES *)(ipm->before.x + at),
@@ -51,6 +53,7 @@ static inline struct view view_of(const struct ipm *ipm, const struct ipm_tile *
 #define ZERO LANES_ALL(0.0)
 #define ONE LANES_ALL(1.0)
 #define IS_BOXED(upper) ((upper) < LANES_ALL((double)INFINITY))
+#define HAS_UPPER(zu) ((zu) != ZERO) /* the same from z_u, which is 0 only where u is infinite */
 #define KEEP(mask, a) ((LANES)((mask) & (LANES_MASK)(a))) /* a, or 0 */
 
 /* A pass: its inline body on a view, in the versions of lanes.h, and what the sweep calls. */
@@ -62,6 +65,17 @@ static inline struct view view_of(const struct ipm *ipm, const struct ipm_tile *
         const struct view view = view_of(ipm, tile);                                               \
         LANES_CALL(name, ipm, &view);                                                              \
     }
+
+/* What follows from dx and the targets: dz_l = (target_l - z_l dx) / x - z_l, dz_u likewise
+ * (docs/model.md, eq. 66). Leaves zl, zu, per_x = 1 / x and per_w = 1 / w as well. */
+#define DUALS(v, i, dx, target_l, target_u, dl, du)                                                \
+    const LANES per_x = ONE / (v)->x[i], per_w = ONE / (v)->w[i];                                  \
+    const LANES zl = (v)->zl[i], zu = (v)->zu[i];                                                  \
+    const LANES dl = ((target_l)-zl * (dx)) * per_x - zl;                                          \
+    const LANES du = ((target_u) + zu * (dx)) * per_w - zu
+
+/* The same as theta[], without reading it. */
+#define THETA(ipm) (ONE / (zl * per_x + zu * per_w + LANES_ALL((ipm)->proximity)))
 
 /* ---- measure, and step -------------------------------------------------------------------------
  */
@@ -92,19 +106,37 @@ LANES_INLINE void measure_body(const struct ipm *ipm, const struct view *v)
 }
 PASS(measure)
 
+/* The walk leaves the duals' direction where the targets were, for a walk back. */
 LANES_INLINE void step_body(const struct ipm *ipm, const struct view *v)
 {
     const LANES primal = LANES_ALL(ipm->step_primal), dual = LANES_ALL(ipm->step_dual);
     for (int i = 0; i < v->n; i++) {
+        DUALS(v, i, v->dx[i], v->to_l[i], v->to_u[i], dl, du);
         const LANES dx = primal * v->dx[i];
         v->x[i] += dx;
-        v->w[i] -= KEEP(IS_BOXED(v->upper[i]), dx);
-        v->zl[i] += dual * v->dl[i];
-        v->zu[i] += dual * v->du[i];
+        v->w[i] -= KEEP(HAS_UPPER(zu), dx);
+        v->zl[i] += dual * dl;
+        v->zu[i] += dual * du;
+        v->to_l[i] = dl;
+        v->to_u[i] = du;
     }
     measure_body(ipm, v);
 }
 PASS(step)
+
+LANES_INLINE void step_back_body(const struct ipm *ipm, const struct view *v)
+{
+    const LANES primal = LANES_ALL(ipm->step_primal), dual = LANES_ALL(ipm->step_dual);
+    for (int i = 0; i < v->n; i++) {
+        const LANES dx = primal * v->dx[i];
+        v->x[i] -= dx;
+        v->w[i] += KEEP(HAS_UPPER(v->zu[i]), dx);
+        v->zl[i] -= dual * v->to_l[i];
+        v->zu[i] -= dual * v->to_u[i];
+    }
+    measure_body(ipm, v);
+}
+PASS(step_back)
 
 static void measure_rows(struct ipm *ipm)
 {
@@ -149,9 +181,7 @@ void ipm_step(struct ipm *ipm)
 void ipm_take_back(struct ipm *ipm)
 {
     memcpy(ipm->y, ipm->kept_y, sizeof(double) * (size_t)ipm->form->n_row);
-    ipm->step_primal = -ipm->step_primal;
-    ipm->step_dual = -ipm->step_dual;
-    run_measure(ipm, step_tile);
+    run_measure(ipm, step_back_tile);
 }
 
 /* ---- start -------------------------------------------------------------------------------------
@@ -221,29 +251,29 @@ void ipm_central_point(struct ipm *ipm)
 LANES_INLINE void affine_body(const struct ipm *ipm, const struct view *v)
 {
     (void)ipm;
-    for (int i = 0; i < v->n; i++) {
-        v->dl[i] = v->du[i] = ZERO;
+    for (int i = 0; i < v->n; i++)
         v->scattered[i] = -v->theta[i] * v->reduced_cost[i];
-    }
 }
 PASS(affine)
 
 /* Stores the targets and scatters Theta g, g = target_l / x - target_u / w - (c - A'y). */
-#define SET_TARGETS(v, i, target_l, target_u)                                                      \
+#define SET_TARGETS(ipm, v, i, target_l, target_u)                                                 \
     do {                                                                                           \
         const LANES lower_target = (target_l);                                                     \
-        const LANES upper_target = KEEP(IS_BOXED((v)->upper[i]), target_u);                        \
-        (v)->dl[i] = lower_target;                                                                 \
-        (v)->du[i] = upper_target;                                                                 \
-        (v)->scattered[i] = (v)->theta[i] * (lower_target / (v)->x[i] - upper_target / (v)->w[i] - \
-                                             (v)->reduced_cost[i]);                                \
+        const LANES upper_target = KEEP(HAS_UPPER(zu), target_u);                                  \
+        (v)->to_l[i] = lower_target;                                                               \
+        (v)->to_u[i] = upper_target;                                                               \
+        (v)->scattered[i] =                                                                        \
+            THETA(ipm) * (lower_target * per_x - upper_target * per_w - (v)->reduced_cost[i]);     \
     } while (0)
 
 LANES_INLINE void centre_body(const struct ipm *ipm, const struct view *v)
 {
     const LANES wanted = LANES_ALL(ipm->sigma_mu);
-    for (int i = 0; i < v->n; i++)
-        SET_TARGETS(v, i, wanted, wanted);
+    for (int i = 0; i < v->n; i++) {
+        const LANES per_x = ONE / v->x[i], per_w = ONE / v->w[i], zl = v->zl[i], zu = v->zu[i];
+        SET_TARGETS(ipm, v, i, wanted, wanted);
+    }
 }
 PASS(centre)
 
@@ -253,7 +283,8 @@ LANES_INLINE void mehrotra_body(const struct ipm *ipm, const struct view *v)
     const LANES wanted = LANES_ALL(ipm->sigma_mu);
     for (int i = 0; i < v->n; i++) {
         const LANES dx = v->before_x[i];
-        SET_TARGETS(v, i, wanted - dx * v->before_l[i], wanted + dx * v->before_u[i]);
+        DUALS(v, i, dx, ZERO, ZERO, dl, du);
+        SET_TARGETS(ipm, v, i, wanted - dx * dl, wanted + dx * du);
     }
 }
 PASS(mehrotra)
@@ -270,12 +301,11 @@ LANES_INLINE void gondzio_body(const struct ipm *ipm, const struct view *v)
     const LANES primal = LANES_ALL(ipm->reach_primal), dual = LANES_ALL(ipm->reach_dual);
     const LANES low = LANES_ALL(0.1 * ipm->sigma_mu), high = LANES_ALL(10 * ipm->sigma_mu);
     for (int i = 0; i < v->n; i++) {
-        const LANES x = v->x[i], w = v->w[i], zl = v->zl[i], zu = v->zu[i];
-        const LANES dx = v->before_x[i], dl = v->before_l[i], du = v->before_u[i];
-        const LANES at_l = (x + primal * dx) * (zl + dual * dl);
-        const LANES at_u = (w - primal * dx) * (zu + dual * du);
-        SET_TARGETS(v, i, x * dl + zl * dx + x * zl + PULL(at_l, low, high),
-                    w * du - zu * dx + w * zu + PULL(at_u, low, high));
+        const LANES dx = v->before_x[i], to_l = v->before_l[i], to_u = v->before_u[i];
+        DUALS(v, i, dx, to_l, to_u, dl, du);
+        const LANES at_l = (v->x[i] + primal * dx) * (zl + dual * dl);
+        const LANES at_u = (v->w[i] - primal * dx) * (zu + dual * du);
+        SET_TARGETS(ipm, v, i, to_l + PULL(at_l, low, high), to_u + PULL(at_u, low, high));
     }
 }
 PASS(gondzio)
@@ -293,16 +323,19 @@ static void remember_direction(struct ipm *ipm)
     const struct ipm_direction now = ipm->now;
     ipm->now = ipm->before;
     ipm->before = now;
+    ipm->now.affine = false;
 }
 
 void ipm_right_side_affine(struct ipm *ipm)
 {
+    ipm->now.affine = true;
     run_right_side(ipm, affine_tile);
 }
 
 void ipm_right_side_centre(struct ipm *ipm, double sigma_mu)
 {
     ipm->sigma_mu = sigma_mu;
+    ipm->now.affine = false;
     run_right_side(ipm, centre_tile);
 }
 
@@ -325,38 +358,36 @@ void ipm_right_side_gondzio(struct ipm *ipm, double sigma_mu)
 /* ---- directions --------------------------------------------------------------------------------
  */
 
-/* dx = Theta (A'dy + g), dz_l = (target_l - z_l dx) / x - z_l, dz_u likewise (docs/model.md, eq.
- * 66). per_x and per_w are 1 / x and 1 / w. */
-#define EXPAND(v, i, dx, dl, du)                                                                   \
-    const LANES per_x = ONE / (v)->x[i], per_w = ONE / (v)->w[i];                                  \
-    const LANES zl = (v)->zl[i], zu = (v)->zu[i], to_l = (v)->dl[i], to_u = (v)->du[i];            \
-    const LANES dx =                                                                               \
-        (v)->theta[i] * ((v)->gathered[i] + to_l * per_x - to_u * per_w - (v)->reduced_cost[i]);   \
-    const LANES dl = (to_l - zl * dx) * per_x - zl, du = (to_u + zu * dx) * per_w - zu;            \
-    (v)->dx[i] = dx;                                                                               \
-    (v)->dl[i] = dl;                                                                               \
-    (v)->du[i] = du
-
 /* How much of the distance to the boundary a step of 1 takes, for x and w, and for z. */
 #define SHRINK_X(dx) LANES_MAX(-(dx)*per_x, KEEP(boxed, (dx)*per_w))
 #define SHRINK_Z(dl, du) LANES_MAX(-(dl)*per_zl, -(du)*per_zu)
-#define PER_Z(v, i)                                                                                \
-    const LANES_MASK boxed = IS_BOXED((v)->upper[i]);                                              \
+#define PER_Z(zl, zu)                                                                              \
+    const LANES_MASK boxed = HAS_UPPER(zu);                                                        \
     const LANES per_zl = ONE / zl, per_zu = KEEP(boxed, ONE / zu)
 
-LANES_INLINE void expand_alone_body(const struct ipm *ipm, const struct view *v)
+/* dx = Theta (A'dy + g), and the longest steps along it (docs/model.md, eq. 66). */
+LANES_INLINE void expand_alone_any(const struct ipm *ipm, const struct view *v, const bool affine)
 {
-    (void)ipm;
     LANES most_x = v->partial[0], most_z = v->partial[1];
     LANES sum_dx = v->partial[2], sum_dz = v->partial[3], sum_both = v->partial[4];
     for (int i = 0; i < v->n; i++) {
-        EXPAND(v, i, dx, dl, du);
-        PER_Z(v, i);
+        const LANES x = v->x[i], w = v->w[i], zl = v->zl[i], zu = v->zu[i];
+        const LANES per_x = ONE / x, per_w = ONE / w;
+        LANES g = v->gathered[i] - v->reduced_cost[i], to_l = ZERO, to_u = ZERO;
+        if (!affine) {
+            to_l = v->to_l[i];
+            to_u = v->to_u[i];
+            g += to_l * per_x - to_u * per_w;
+        }
+        const LANES dx = THETA(ipm) * g;
+        const LANES dl = (to_l - zl * dx) * per_x - zl, du = (to_u + zu * dx) * per_w - zu;
+        PER_Z(zl, zu);
         const LANES shrink_x = SHRINK_X(dx), shrink_z = SHRINK_Z(dl, du);
+        v->dx[i] = dx;
         most_x = LANES_MAX_OR_NAN(most_x, shrink_x);
         most_z = LANES_MAX_OR_NAN(most_z, shrink_z);
         sum_dx += dx * zl - KEEP(boxed, dx * zu);
-        sum_dz += v->x[i] * dl + v->w[i] * du;
+        sum_dz += x * dl + w * du;
         sum_both += dx * dl - KEEP(boxed, dx * du);
     }
     v->partial[0] = most_x;
@@ -365,31 +396,64 @@ LANES_INLINE void expand_alone_body(const struct ipm *ipm, const struct view *v)
     v->partial[3] = sum_dz;
     v->partial[4] = sum_both;
 }
+LANES_INLINE void expand_affine_body(const struct ipm *ipm, const struct view *v)
+{
+    expand_alone_any(ipm, v, true);
+}
+PASS(expand_affine)
+LANES_INLINE void expand_alone_body(const struct ipm *ipm, const struct view *v)
+{
+    expand_alone_any(ipm, v, false);
+}
 PASS(expand_alone)
 
-LANES_INLINE void expand_body(const struct ipm *ipm, const struct view *v)
+/* After the affine direction, whose targets are 0, or after any other. */
+LANES_INLINE void expand_any(const struct ipm *ipm, const struct view *v, const bool after_affine)
 {
-    (void)ipm;
     LANES most[2 * IPM_WEIGHTS];
     for (int k = 0; k < 2 * IPM_WEIGHTS; k++)
         most[k] = v->partial[k];
     for (int i = 0; i < v->n; i++) {
-        EXPAND(v, i, dx, dl, du);
-        PER_Z(v, i);
-        const LANES x = v->before_x[i], l = v->before_l[i], u = v->before_u[i];
-        const LANES more_x = dx - x, more_l = dl - l, more_u = du - u;
+        const LANES zl = v->zl[i], zu = v->zu[i], to_l = v->to_l[i], to_u = v->to_u[i];
+        const LANES per_x = ONE / v->x[i], per_w = ONE / v->w[i];
+        const LANES dx =
+            THETA(ipm) * (v->gathered[i] + to_l * per_x - to_u * per_w - v->reduced_cost[i]);
+        const LANES x = v->before_x[i];
+        LANES l = -zl * x, u = zu * x;
+        if (!after_affine) {
+            l += v->before_l[i];
+            u += v->before_u[i];
+        }
+        PER_Z(zl, zu);
+        v->dx[i] = dx;
+        /* relative to x, w, z_l and z_u; of `before`, and what is between it and `now` */
+        const LANES x_by_x = x * per_x, x_by_w = KEEP(boxed, x * per_w);
+        const LANES more_x = (dx - x) * per_x, more_w = KEEP(boxed, (dx - x) * per_w);
+        const LANES l_by_l = l * per_x * per_zl - ONE;
+        const LANES u_by_u = KEEP(boxed, u * per_w * per_zu - ONE);
+        const LANES more_l = (to_l - zl * dx - l) * per_x * per_zl;
+        const LANES more_u = (to_u + zu * dx - u) * per_w * per_zu;
 #pragma GCC unroll 6
         for (int k = 0; k < IPM_WEIGHTS; k++) {
             const LANES weight = LANES_ALL(ipm_weights[k]);
-            const LANES step_x = x + weight * more_x;
-            const LANES shrink_x = SHRINK_X(step_x);
-            const LANES shrink_z = SHRINK_Z(l + weight * more_l, u + weight * more_u);
+            const LANES down = -x_by_x - weight * more_x, up = x_by_w + weight * more_w;
+            const LANES down_l = -l_by_l - weight * more_l, down_u = -u_by_u - weight * more_u;
+            const LANES shrink_x = LANES_MAX(down, up), shrink_z = LANES_MAX(down_l, down_u);
             most[k] = LANES_MAX_OR_NAN(most[k], shrink_x);
             most[IPM_WEIGHTS + k] = LANES_MAX_OR_NAN(most[IPM_WEIGHTS + k], shrink_z);
         }
     }
     for (int k = 0; k < 2 * IPM_WEIGHTS; k++)
         v->partial[k] = most[k];
+}
+LANES_INLINE void expand_first_body(const struct ipm *ipm, const struct view *v)
+{
+    expand_any(ipm, v, true);
+}
+PASS(expand_first)
+LANES_INLINE void expand_body(const struct ipm *ipm, const struct view *v)
+{
+    expand_any(ipm, v, false);
 }
 PASS(expand)
 
@@ -400,7 +464,8 @@ static double step_of(const struct ipm *ipm, int which)
 
 void ipm_expand_alone(struct ipm *ipm, struct ipm_steps *steps)
 {
-    const struct ipm_walk walk = {ipm->now.y, NULL, expand_alone_tile, ipm};
+    const struct ipm_walk walk = {ipm->now.y, NULL,
+                                  ipm->now.affine ? expand_affine_tile : expand_alone_tile, ipm};
     ipm_sweep_run(ipm->sweep, &walk);
     steps->primal[0] = step_of(ipm, 0);
     steps->dual[0] = step_of(ipm, 1);
@@ -408,7 +473,8 @@ void ipm_expand_alone(struct ipm *ipm, struct ipm_steps *steps)
 
 void ipm_expand(struct ipm *ipm, struct ipm_steps *steps)
 {
-    const struct ipm_walk walk = {ipm->now.y, NULL, expand_tile, ipm};
+    const struct ipm_walk walk = {ipm->now.y, NULL,
+                                  ipm->before.affine ? expand_first_tile : expand_tile, ipm};
     ipm_sweep_run(ipm->sweep, &walk);
     for (int k = 0; k < IPM_WEIGHTS; k++) {
         steps->primal[k] = step_of(ipm, k);
@@ -424,13 +490,25 @@ double ipm_mu_after(struct ipm *ipm, double step_primal, double step_dual)
                ipm->n_pair;
 }
 
+/* dx and the duals are blended with weights of their own; the targets become those that the blend
+ * belongs to. */
 LANES_INLINE void blend_body(const struct ipm *ipm, const struct view *v)
 {
     const LANES primal = LANES_ALL(ipm->weight_primal), dual = LANES_ALL(ipm->weight_dual);
+    const bool affine = ipm->before.affine;
     for (int i = 0; i < v->n; i++) {
-        v->dx[i] = v->before_x[i] + primal * (v->dx[i] - v->before_x[i]);
-        v->dl[i] = v->before_l[i] + dual * (v->dl[i] - v->before_l[i]);
-        v->du[i] = v->before_u[i] + dual * (v->du[i] - v->before_u[i]);
+        const LANES zl = v->zl[i], zu = v->zu[i], x = v->before_x[i], to_dx = v->dx[i] - x;
+        LANES to_l = -zl * x, to_u = zu * x; /* x (dz_l + z_l) and w (dz_u + z_u) of `before` */
+        if (!affine) {
+            to_l += v->before_l[i];
+            to_u += v->before_u[i];
+        }
+        const LANES dx = x + primal * to_dx;
+        to_l += dual * (v->to_l[i] - zl * v->dx[i] - to_l);
+        to_u += dual * (v->to_u[i] + zu * v->dx[i] - to_u);
+        v->dx[i] = dx;
+        v->to_l[i] = to_l + zl * dx;
+        v->to_u[i] = to_u - zu * dx;
     }
 }
 PASS(blend)
@@ -485,19 +563,19 @@ double ipm_direction_residual(struct ipm *ipm, double *right)
 
 LANES_INLINE void refine_body(const struct ipm *ipm, const struct view *v)
 {
-    (void)ipm;
+    const bool affine = ipm->now.affine;
     LANES most_x = v->partial[0], most_z = v->partial[1];
     for (int i = 0; i < v->n; i++) {
-        const LANES per_x = ONE / v->x[i], per_w = ONE / v->w[i];
-        const LANES zl = v->zl[i], zu = v->zu[i];
-        const LANES more = v->theta[i] * v->gathered[i];
-        const LANES dx = v->dx[i] + more;
-        const LANES dl = v->dl[i] - zl * more * per_x, du = v->du[i] + zu * more * per_w;
-        PER_Z(v, i);
+        const LANES dx = v->dx[i] + v->theta[i] * v->gathered[i];
+        LANES to_l = ZERO, to_u = ZERO;
+        if (!affine) {
+            to_l = v->to_l[i];
+            to_u = v->to_u[i];
+        }
+        DUALS(v, i, dx, to_l, to_u, dl, du);
+        PER_Z(zl, zu);
         const LANES shrink_x = SHRINK_X(dx), shrink_z = SHRINK_Z(dl, du);
         v->dx[i] = dx;
-        v->dl[i] = dl;
-        v->du[i] = du;
         most_x = LANES_MAX_OR_NAN(most_x, shrink_x);
         most_z = LANES_MAX_OR_NAN(most_z, shrink_z);
     }
