@@ -76,8 +76,12 @@ static enum status find_cycles(struct dispatch_model *model, struct arena *arena
         from[line] = network->line[line].from_bus;
         to[line] = network->line[line].to_bus;
     }
-    TRY(cycles_find(network->n_bus, network->n_line, from, to, arena, &model->cycles));
-    return index_cycles(model, arena);
+    if (cycles_find(network->n_bus, network->n_line, from, to, arena, &model->cycles) !=
+            STATUS_OK ||
+        index_cycles(model, arena) != STATUS_OK)
+        return error_set(error, STATUS_NO_MEMORY, "no memory for the cycles of %d lines",
+                         network->n_line);
+    return STATUS_OK;
 }
 
 static bool pays_for_co2(const struct dispatch_config *config, const char *country)

@@ -68,7 +68,7 @@ static void merchandising_surplus(struct result *result)
     for (int l = 0; l < network->n_link; l++)
         rents += result->link[l].rent_usd;
     add(result, "merchandising surplus = congestion rent + loss surplus + link rents", "USD",
-        (double)surplus, rents, 1e-3 * (double)paid); /* rents of a thousandth of what is paid */
+        (double)surplus, rents, 1e-3 * ((double)paid + fabs(result->objective_usd)));
 }
 
 /* eq. 53: what flows in or is charged is released or stored. Only without cascades, where water is
