@@ -436,7 +436,8 @@ static void add_end_columns(const struct build *build)
         const double most = network->storage[s].energy_mwh;
         lp_add_column(build->lp, boundary->short_usd_per_mwh[s], 0, most);
         lp_add_entry(build->lp, build->map->first_end_row + end, 1);
-        lp_add_column(build->lp, -boundary->over_usd_per_mwh[s], 0, most);
+        const double over = build->model->maximum_first ? 0 : boundary->over_usd_per_mwh[s];
+        lp_add_column(build->lp, -over, 0, most); /* USD must not compete with MWh of export */
         lp_add_entry(build->lp, build->map->first_end_row + end++, -1);
     }
     build->map->n_column = build->lp->n_column;

@@ -78,6 +78,36 @@ SPEC(the_most_that_can_be_exported_comes_first_when_asked_for)
     }
 }
 
+/* A lake of 50 MW of inflow and 60 MW of turbines beside the plant, in windows. What a window could
+ * keep for later is no reason to export less: 12 hours too full cannot be caught up with 10 MW. */
+SPEC(windows_do_not_hold_water_back_from_the_most_export)
+{
+    enum { TWO_DAYS = 48 };
+    open_small(&grid, TWO_DAYS);
+    const int east = add_bus(&grid, "E"), west = add_bus(&grid, "W");
+    const int lake = add_storage(&grid, east, 0, 60, 5000);
+    const int market = add_market(&grid, west, 10000, 0);
+    add_export_link(&grid, add_link(&grid, "link", east, west, 5000, 0, 0), 1);
+    add_generator(&grid, east, 1000, 40);
+    set_all_loads(&grid, east, 500);
+    grid.storage[lake].kind = STORAGE_RESERVOIR;
+    grid.storage[lake].annual_inflow_gwh = 438;
+    for (int hour = 0; hour < TWO_DAYS; hour++) {
+        set_inflow(&grid, hour, lake, 50);
+        set_price(&grid, hour, market, 10);
+    }
+    grid.config.export_mode = EXPORT_MAXIMUM;
+    grid.config.storage_end = STORAGE_END_CYCLIC;
+    grid.config.window_hours = 12;
+    grid.config.lookahead_hours = 6;
+    grid.config.guide_step_hours = 3;
+    BY_BOTH_METHODS(&grid)
+    {
+        CHECK(grid.result.windows == 4);
+        CHECK_RELATIVE(grid.result.export_mwh, (1000 - 500 + 50) * TWO_DAYS, 5 * WORKED);
+    }
+}
+
 /* When exporting does not pay, the maximum still exports, at the least cost. */
 SPEC(the_most_is_exported_even_at_a_loss)
 {
@@ -210,6 +240,7 @@ SPEC_MAIN(SPEC_ENTRY(with_prices_alone_the_cable_exports_what_pays),
           SPEC_ENTRY(measured_where_it_arrives_the_export_is_less_by_the_loss),
           SPEC_ENTRY(each_megawatt_hour_short_of_a_soft_target_costs_the_penalty),
           SPEC_ENTRY(the_most_that_can_be_exported_comes_first_when_asked_for),
+          SPEC_ENTRY(windows_do_not_hold_water_back_from_the_most_export),
           SPEC_ENTRY(the_most_is_exported_even_at_a_loss),
           SPEC_ENTRY(a_hard_target_that_cannot_be_met_names_the_hour_and_the_shortfall),
           SPEC_ENTRY(green_export_is_never_more_than_the_wind_of_the_hour),
