@@ -49,8 +49,8 @@ static long double outside(long double value, double lower, double upper)
     return fmaxl(0, fmaxl(lower - value, value - upper));
 }
 
-/* The part of one multiplier (a row dual or a reduced cost) of the weak duality bound, eq. 33: a
- * positive one rests on the lower bound, a negative one on the upper. */
+/* The part of one multiplier (a row dual or a reduced cost) of the weak duality bound
+ * (docs/model.md, eq. 33): a positive one rests on the lower bound, a negative one on the upper. */
 static void add_multiplier(long double multiplier, long double value, double lower, double upper,
                            struct sum *bound, double *complementarity)
 {

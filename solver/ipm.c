@@ -71,8 +71,8 @@ static bool is_good_enough(const struct ipm *ipm)
            ipm->largest_primal_residual <= 0.9 * CERTIFICATE_RESIDUAL_MW;
 }
 
-/* No point of the box costs more than the ceiling. A bound above it proves that no point is
- * feasible. */
+/* docs/model.md, eq. 72: no point of the box costs more than the ceiling. A bound above it proves
+ * that no point is feasible. */
 static bool is_infeasible(const struct ipm *ipm)
 {
     return isfinite(ipm->objective_ceiling) && isfinite(ipm->lower_bound) &&
@@ -101,9 +101,9 @@ static double at_most_one(double step) /* NaN stays */
     return step > 1 ? 1 : step;
 }
 
-/* The longest steps over all weights of the newest corrector, for x and z apart; a smaller weight
- * must gain one per cent to be taken. Then the direction is blended (Colombo and Gondzio 2008,
- * section 3). */
+/* docs/model.md, eq. 69: the longest steps over all weights of the newest corrector, for x and z
+ * apart; a smaller weight must gain one per cent to be taken. Then the direction is blended
+ * (Colombo and Gondzio 2008, section 3). */
 static void weigh_corrector(struct ipm *ipm, const struct ipm_steps *steps)
 {
     int best_primal = 0, best_dual = 0;
@@ -123,7 +123,8 @@ static void take_steps(struct ipm *ipm, const struct ipm_steps *steps)
     ipm->step_dual = at_most_one(steps->dual[0]);
 }
 
-/* Predictor: the affine direction. Returns the centring it asks for (Mehrotra 1992, section 3). */
+/* Predictor: the affine direction. Returns the centring it asks for (docs/model.md, eq. 67;
+ * Mehrotra 1992, section 3). */
 static enum status predict(struct ipm *ipm, double *sigma, struct error *error)
 {
     struct ipm_steps steps;
@@ -136,7 +137,8 @@ static enum status predict(struct ipm *ipm, double *sigma, struct error *error)
     return STATUS_OK;
 }
 
-/* Corrector: centring and second-order term, then Gondzio's further correctors, each weighed. */
+/* Corrector: centring and second-order term, then Gondzio's further correctors, each weighed
+ * (docs/model.md, eqs. 68-70). */
 static enum status correct(struct ipm *ipm, double sigma, int n_corrector, struct error *error)
 {
     struct ipm_steps steps;
@@ -171,9 +173,10 @@ static double dot(const double *a, const double *b, int n)
     return (double)sum;
 }
 
-/* Conjugate gradients on A Theta A' e = residual with the factor as preconditioner: the factor of a
- * nearly singular system is only near the inverse, and plain refinement would stall. `residual` is
- * left as what remains; the sum of the steps is in row_sum. */
+/* docs/model.md, eq. 71: conjugate gradients on A Theta A' e = residual with the factor as
+ * preconditioner: the factor of a nearly singular system is only near the inverse, and plain
+ * refinement would stall. `residual` is left as what remains; the sum of the steps is in row_sum.
+ */
 static enum status solve_closely(struct ipm *ipm, double *residual, double wanted,
                                  struct error *error)
 {

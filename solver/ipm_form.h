@@ -1,4 +1,5 @@
-/* The form that the interior point works on: minimize c'x + c0, A x = b, 0 <= x <= u, u > 0.
+/* The form that the interior point works on (docs/model.md, eq. 60): minimize c'x + c0, A x = b,
+ * 0 <= x <= u, u > 0.
  * Lower bounds are shifted away (columns without one are mirrored), fixed columns are put into b,
  * rows with a range get a slack column, rows are scaled by powers of two to a largest coefficient
  * near 1.

@@ -228,9 +228,9 @@ LANES_INLINE void reduce_body(const struct ipm *ipm, const struct view *v)
 }
 PASS(reduce)
 
-/* Every column on the central path of its own box: x z_l = w z_u = mu with z_l - z_u = c - A'y. A
- * mu of typical reduced cost x typical width puts the columns well inside their boxes; a hundred
- * times less or more costs twice the iterations. */
+/* docs/model.md, eq. 62: every column on the central path of its own box: x z_l = w z_u = mu with
+ * z_l - z_u = c - A'y. A mu of typical reduced cost x typical width puts the columns well inside
+ * their boxes; a hundred times less or more costs twice the iterations. */
 void ipm_central_point(struct ipm *ipm)
 {
     const struct ipm_form *form = ipm->form;
@@ -277,7 +277,7 @@ LANES_INLINE void centre_body(const struct ipm *ipm, const struct view *v)
 }
 PASS(centre)
 
-/* The second-order term of the predictor just made (Mehrotra 1992, section 3). */
+/* The second-order term of the predictor just made (docs/model.md, eq. 68). */
 LANES_INLINE void mehrotra_body(const struct ipm *ipm, const struct view *v)
 {
     const LANES wanted = LANES_ALL(ipm->sigma_mu);
@@ -289,7 +289,8 @@ LANES_INLINE void mehrotra_body(const struct ipm *ipm, const struct view *v)
 }
 PASS(mehrotra)
 
-/* Gondzio 1996: products outside [0.1, 10] sigma mu are pulled back, by no more than 10 sigma mu.
+/* docs/model.md, eq. 70, Gondzio 1996: products outside [0.1, 10] sigma mu are pulled back, by no
+ * more than 10 sigma mu.
  */
 #define PULL(product, low, high)                                                                   \
     LANES_MAX(LANES_MIN(LANES_MAX(product, low), high) - (product), -(high))

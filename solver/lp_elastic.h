@@ -1,4 +1,4 @@
-/* Why an LP is infeasible: the least that its rows must give way.
+/* Why an LP is infeasible: the least that its rows must give way (docs/model.md, eq. 35).
  *
  *   minimize  sum of weight x |violation of the row|   over all x within the column bounds
  *

@@ -6,19 +6,20 @@
 #include <math.h>
 #include <string.h>
 
-/* A phantom benefit above this share of the cost means that power was burnt on paper (eq. 12). */
+/* A phantom benefit above this share of the cost means that power was burnt on paper
+ * (docs/model.md, eq. 12). */
 #define PHANTOM_SHARE_ALLOWED 1e-4
 #define EXPORT_FLOOR_SHARE                                                                         \
     (1 - 1e-6) /* the second stage of EXPORT_MAXIMUM may give up this much                         \
                 */
 /* Worth of the level that a window leaves behind, against the guide's water value: a MWh missing
  * costs more than it is worth, one too many brings less, so that levels follow the guide unless it
- * pays. */
+ * pays (docs/model.md, eq. 37). */
 #define SHORT_FACTOR 2.0
 #define SHORT_ADDED_USD_PER_MWH 10.0
 #define OVER_FACTOR 0.5
 
-/* What the coarse run over the whole study leaves for the windows. */
+/* What the coarse run over the whole study leaves for the windows (docs/model.md, eq. 36). */
 struct guide {
     int n_step, step_hours;
     double *level_mwh, *value_usd_per_mwh; /* [n_step][n_storage] after each step */
@@ -199,7 +200,8 @@ static bool fill_budgets(const struct run *run, int hours, struct arena *arena,
     return true;
 }
 
-/* Levels at the end of the study that are asked for, with the price of missing them. */
+/* Levels at the end of the study that are asked for, with the price of missing them (docs/model.md,
+ * eq. 39). */
 static bool ask_for_last_level(const struct run *run, const double *level, struct arena *arena,
                                struct boundary *boundary)
 {
@@ -336,7 +338,8 @@ static bool ask_for_guide_level(const struct run *run, const struct guide *guide
     return true;
 }
 
-/* What the guide used up to the end of the window less what the hours before really used. */
+/* What the guide used up to the end of the window less what the hours before really used
+ * (docs/model.md, eq. 38). */
 static bool share_budgets(const struct run *run, const struct guide *guide,
                           const struct horizon *horizon, struct arena *arena,
                           struct boundary *boundary)

@@ -106,6 +106,7 @@ static double water_on_its_way_mwh(const struct build *build, int step, int stor
     return sum;
 }
 
+/* docs/model.md, eq. 15 */
 static void add_storage_rows(const struct build *build, int step)
 {
     const struct network *network = build->model->network;
@@ -120,6 +121,7 @@ static void add_storage_rows(const struct build *build, int step)
     }
 }
 
+/* docs/model.md, eq. 13 */
 static void add_ramp_row(const struct build *build, int step, double most_mw,
                          const double *before_mw, int which)
 {
@@ -131,6 +133,7 @@ static void add_ramp_row(const struct build *build, int step, double most_mw,
         lp_add_row(build->lp, -most_mw, most_mw, step);
 }
 
+/* docs/model.md, eq. 19 */
 static void add_export_rows(const struct build *build, int step)
 {
     const struct dispatch_config *config = build->model->config;
@@ -139,6 +142,7 @@ static void add_export_rows(const struct build *build, int step)
     lp_add_row(build->lp, -INFINITY, build->model->export_green ? 0.0 : INFINITY, step);
 }
 
+/* Balance, cycles, links, export, stores, ramps (docs/model.md, eqs. 2, 3, 10, 19, 15, 13). */
 static void add_step_rows(const struct build *build, int step)
 {
     const struct network *network = build->model->network;
@@ -170,6 +174,7 @@ static void add_step_rows(const struct build *build, int step)
                          boundary->before_link_mw, l);
 }
 
+/* Budgets and last levels (docs/model.md, eqs. 14, 19, 37). */
 static void add_linking_rows(const struct build *build)
 {
     const struct network *network = build->model->network;
@@ -242,7 +247,8 @@ static void add_generator_columns(const struct build *build, int step)
     add_shed_columns(build, step);
 }
 
-/* MW at the export terminal per MW of a segment; `along`: it flows in the direction of export. */
+/* MW at the export terminal per MW of a segment; `along`: it flows in the direction of export
+ * (docs/model.md, eq. 18). */
 static double at_terminal(const struct dispatch_model *model, double received, double sent,
                           bool along)
 {
@@ -264,6 +270,7 @@ static double export_reward(const struct build *build, double share)
     return build->model->maximum_first ? -share * build->hours : 0.0;
 }
 
+/* Segments of the lines in one direction (docs/model.md, eqs. 2, 3, 5, 11). */
 static void add_line_columns(const struct build *build, int step, bool forward)
 {
     const struct dispatch_model *model = build->model;
@@ -293,6 +300,7 @@ static void add_line_columns(const struct build *build, int step, bool forward)
     }
 }
 
+/* Segments of the links in one direction (docs/model.md, eqs. 2, 7, 10, 11). */
 static void add_link_columns(const struct build *build, int step, bool forward)
 {
     const struct dispatch_model *model = build->model;
@@ -402,6 +410,7 @@ static void add_level_columns(const struct build *build, int step)
     }
 }
 
+/* docs/model.md, eq. 17, and what is short of a soft target, eq. 19. */
 static void add_market_columns(const struct build *build, int step)
 {
     const struct network *network = build->model->network;

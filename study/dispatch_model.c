@@ -5,6 +5,7 @@
 
 enum { COARSE_SEGMENTS = 2 }; /* of the guide run, which only places reservoir levels */
 
+/* docs/model.md, eqs. 5, 6, 8, 9 */
 static enum status line_curve(const struct dispatch_model *model, const struct line *line,
                               double limit_mw, bool coarse, struct arena *arena,
                               struct loss_curve *curve)

@@ -196,6 +196,7 @@ static void read_markets(const struct reading *reading)
     }
 }
 
+/* docs/model.md, eq. 18 */
 static void read_export(const struct reading *reading)
 {
     const struct dispatch_model *model = reading->model;

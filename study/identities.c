@@ -1,4 +1,4 @@
-/* Sums that must close whatever the numbers are (docs/model.md, eqs. 50-53). They are printed with
+/* Sums that must close whatever the numbers are (docs/model.md, eqs. 50-54). They are printed with
  * every answer, and tests hold them to 1e-6. */
 #include "study/dispatch_internal.h"
 
@@ -93,6 +93,7 @@ static void storage_balance(struct result *result)
         (double)out, 0);
 }
 
+/* The third one is eq. 54. */
 void result_identities(const struct dispatch_model *model, struct result *result)
 {
     energy_balance(result);

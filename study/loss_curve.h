@@ -16,7 +16,7 @@ struct loss_curve {
  *   secants   lie on or above the law: exact at the breakpoints
  *   tangents  lie on or below it: touch it at limit x k / n, and psi >= 0
  * n = 0 asks for error-controlled secants: the first breakpoint where the secant is atol_mw off,
- * the next ones where it is rtol off, each step at least as wide as the last relative to its place
+ * the next ones where it is rtol off, no step narrower than the mean of those before (eq. 6)
  *   source  PyPSA, docs/user-guide/optimization (secant mode): q_1 = 2 sqrt(atol/rho),
  *           q_k+1 = q_k max((k+1)/k, 1 + 2 (rtol + sqrt(rtol + rtol^2)))
  * rho = 0 or limit_mw = 0 gives one segment without loss. At most LOSS_SEGMENT_LIMIT segments. */

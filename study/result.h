@@ -50,7 +50,7 @@ struct setting { /* one key of the study file as it was used: a number (text NUL
     double number; /* NAN: none */
 };
 
-struct identity { /* a sum that must close (docs/model.md, eqs. 50-53) */
+struct identity { /* a sum that must close (docs/model.md, eqs. 50-54) */
     const char *name;
     double left, right;  /* the two sides */
     double relative_gap; /* |left - right| / max(1, |left|, |right|) */

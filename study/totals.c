@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FULL_SHARE 0.999 /* an element this close to its limit counts as full */
-#define PHANTOM_MW 0.01  /* smaller excess loss is rounding: methods of over-dissipation, eq. 12 */
+#define FULL_SHARE 0.999   /* an element this close to its limit counts as full */
+#define PHANTOM_MW 0.01    /* smaller excess loss is rounding: docs/model.md, eq. 12 */
 #define PHANTOM_SHARE 1e-4 /* of the rating */
 
 static size_t at(int hour, int n, int which)
@@ -75,7 +75,8 @@ static int compare_numbers(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Linear between the order statistics (type 7). values are sorted in place. */
+/* Linear between the order statistics (type 7; docs/model.md, section 6). values are sorted in
+ * place. */
 static struct quantiles quantiles_of(double *values, int n)
 {
     struct quantiles q = {0};
