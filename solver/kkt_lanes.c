@@ -36,11 +36,10 @@ static bool take_numbers(struct lanes_kkt *lanes, struct arena *arena)
     const size_t blocks = (size_t)lanes->n_group * (size_t)lanes->length;
     const size_t groups = (size_t)lanes->n_group, n = (size_t)lanes->state_rows;
     const size_t border = (size_t)lanes->border_columns, width = (size_t)lanes->panel_width;
-    const size_t k = (size_t)lanes->dense_rows, size = n * width;
+    const size_t k = (size_t)lanes->dense_rows, size = lanes->panel_size - n;
     const size_t local = (size_t)lanes->n_sparse + k;
     const size_t n_separator = (size_t)lanes_separator_rows(lanes);
     lanes->dense_size = k * (size_t)lanes->dense_width + k;
-    lanes->panel_size = size + n;
     lanes->work_size = (size_t)lanes->n_slot + local + 5 * n + size;
     lanes->sparse = take(arena, blocks * lanes->sparse_size);
     lanes->dense = take(arena, blocks * lanes->dense_size);
@@ -100,22 +99,22 @@ static void add_segment(struct lanes_kkt *lanes, int segment)
 {
     const int n = lanes->n_state, n_segment = LANES_COUNT * lanes->n_group;
     const int lane = segment % LANES_COUNT, next = (segment + 1) % n_segment;
-    const size_t width = (size_t)lanes->panel_width, rows = (size_t)lanes->state_rows;
-    const size_t size = rows * width, group = (size_t)(segment / LANES_COUNT);
+    const size_t rows = (size_t)lanes->state_rows;
+    const size_t size = lanes->panel_size - rows, group = (size_t)(segment / LANES_COUNT);
     const double *left = lanes->left + group * size * LANES_COUNT;
     const double *right = lanes->right + group * size * LANES_COUNT;
     for (int i = 0; i < n; i++) {
-        const size_t row = (size_t)i * width;
+        const int row = lanes->panel_base[i];
         for (int j = i; j < n; j++) {
-            const size_t at = row + (size_t)j;
+            const size_t at = (size_t)(row + j);
             add_separator(lanes, segment * n + i, segment * n + j, lane_of(left, at, lane));
             add_separator(lanes, next * n + i, next * n + j, lane_of(right, at, lane));
         }
         for (int j = 0; j < n; j++)
             add_separator(lanes, next * n + i, segment * n + j,
-                          lane_of(right, row + 2 * rows + (size_t)j, lane));
+                          lane_of(right, (size_t)(row + j) + 2 * rows, lane));
         for (int k = 0; k < lanes->n_border; k++) {
-            const size_t at = row + 3 * rows + (size_t)k;
+            const size_t at = (size_t)(row + k) + 3 * rows;
             add_separator(lanes, n_segment * n + k, segment * n + i, lane_of(left, at, lane));
             add_separator(lanes, n_segment * n + k, next * n + i, lane_of(right, at, lane));
         }

@@ -10,15 +10,15 @@
 
 /* Columns at .. at+width-1 of rows row .. row+3 of U, where P = U'U + ...: what the rows above
  * leave, divided by the triangle of the four rows. */
-LANES_INLINE void panel_tile(LANES *panel, int stride, int row, int at, const int width,
+LANES_INLINE void panel_tile(LANES *panel, const int *base, int row, int at, const int width,
                              const LANES *inverse)
 {
     LANES sum[4][3];
     for (int i = 0; i < 4; i++)
         for (int j = 0; j < width; j++)
-            sum[i][j] = panel[(row + i) * stride + at + j];
+            sum[i][j] = panel[base[row + i] + at + j];
     for (int k = 0; k < row; k++) {
-        const LANES *above = panel + (size_t)k * (size_t)stride;
+        const LANES *above = panel + base[k];
 #pragma GCC unroll 4
         for (int i = 0; i < 4; i++) {
             const LANES a = above[row + i];
@@ -34,7 +34,7 @@ LANES_INLINE void panel_tile(LANES *panel, int stride, int row, int at, const in
             sum[i][j] *= inverse[row + i];
 #pragma GCC unroll 4
         for (int k = i + 1; k < 4; k++) {
-            const LANES a = panel[(row + i) * stride + row + k];
+            const LANES a = panel[base[row + i] + row + k];
 #pragma GCC unroll 3
             for (int j = 0; j < width; j++)
                 sum[k][j] -= a * sum[i][j];
@@ -42,19 +42,19 @@ LANES_INLINE void panel_tile(LANES *panel, int stride, int row, int at, const in
     }
     for (int i = 0; i < 4; i++)
         for (int j = 0; j < width; j++)
-            panel[(row + i) * stride + at + j] = sum[i][j];
+            panel[base[row + i] + at + j] = sum[i][j];
 }
 
 /* The 4 x 4 triangle on the diagonal, its pivots guarded. */
-LANES_INLINE void panel_corner(LANES *panel, int stride, int row, LANES *inverse,
+LANES_INLINE void panel_corner(LANES *panel, const int *base, int row, LANES *inverse,
                                const LANES *diagonal)
 {
     LANES sum[4][4];
     for (int i = 0; i < 4; i++)
         for (int j = i; j < 4; j++)
-            sum[i][j] = panel[(row + i) * stride + row + j];
+            sum[i][j] = panel[base[row + i] + row + j];
     for (int k = 0; k < row; k++) {
-        const LANES *above = panel + (size_t)k * (size_t)stride + row;
+        const LANES *above = panel + base[k] + row;
 #pragma GCC unroll 4
         for (int i = 0; i < 4; i++)
 #pragma GCC unroll 4
@@ -82,57 +82,61 @@ LANES_INLINE void panel_corner(LANES *panel, int stride, int row, LANES *inverse
     }
     for (int i = 0; i < 4; i++)
         for (int j = i; j < 4; j++)
-            panel[(row + i) * stride + row + j] = sum[i][j];
+            panel[base[row + i] + row + j] = sum[i][j];
 }
 
 /* The first `rows` rows of the Cholesky factor of a matrix of `columns` rows. */
-LANES_INLINE void panel_factor(LANES *panel, int rows, int columns, int stride, LANES *inverse,
+LANES_INLINE void panel_factor(LANES *panel, const int *base, int rows, int columns, LANES *inverse,
                                const LANES *diagonal)
 {
     for (int row = 0; row < rows; row += 4) {
-        panel_corner(panel, stride, row, inverse, diagonal);
+        panel_corner(panel, base, row, inverse, diagonal);
         int at = row + 4;
         for (; at + 3 <= columns; at += 3)
-            panel_tile(panel, stride, row, at, 3, inverse);
-        if (columns - at == 2) panel_tile(panel, stride, row, at, 2, inverse);
-        if (columns - at == 1) panel_tile(panel, stride, row, at, 1, inverse);
+            panel_tile(panel, base, row, at, 3, inverse);
+        if (columns - at == 2) panel_tile(panel, base, row, at, 2, inverse);
+        if (columns - at == 1) panel_tile(panel, base, row, at, 1, inverse);
     }
 }
 
-LANES_INLINE void gram_tile(const LANES *a, const LANES *b, int stride, int rows, LANES *c,
-                            int c_stride, const int width)
+/* A matrix of lanes: entry (i, j) is at[base[i] + j]. */
+struct lanes_matrix {
+    LANES *at;
+    const int *base;
+};
+
+LANES_INLINE void gram_tile(struct lanes_matrix a, int i, struct lanes_matrix b, int j, int rows,
+                            struct lanes_matrix c, const int width)
 {
     LANES sum[4][3];
-    for (int i = 0; i < 4; i++)
-        for (int j = 0; j < width; j++)
-            sum[i][j] = c[i * c_stride + j];
+    for (int p = 0; p < 4; p++)
+        for (int q = 0; q < width; q++)
+            sum[p][q] = c.at[c.base[i + p] + j + q];
     for (int k = 0; k < rows; k++) {
-        const LANES *left = a + (size_t)k * (size_t)stride;
-        const LANES *right = b + (size_t)k * (size_t)stride;
+        const LANES *left = a.at + a.base[k] + i, *right = b.at + b.base[k] + j;
 #pragma GCC unroll 4
-        for (int i = 0; i < 4; i++) {
-            const LANES x = left[i];
+        for (int p = 0; p < 4; p++) {
+            const LANES x = left[p];
 #pragma GCC unroll 3
-            for (int j = 0; j < width; j++)
-                sum[i][j] -= x * right[j];
+            for (int q = 0; q < width; q++)
+                sum[p][q] -= x * right[q];
         }
     }
-    for (int i = 0; i < 4; i++)
-        for (int j = 0; j < width; j++)
-            c[i * c_stride + j] = sum[i][j];
+    for (int p = 0; p < 4; p++)
+        for (int q = 0; q < width; q++)
+            c.at[c.base[i + p] + j + q] = sum[p][q];
 }
 
-/* C -= A'B, A rows x m, B rows x n; only tiles that touch the upper triangle when `upper`. */
-LANES_INLINE void gram_subtract(const LANES *a, int m, const LANES *b, int n, int stride, int rows,
-                                LANES *c, int c_stride, bool upper)
+/* C -= A'B, A rows x m, B rows x n; only the upper triangle when `upper`, in tiles. */
+LANES_INLINE void gram_subtract(struct lanes_matrix a, int m, struct lanes_matrix b, int n,
+                                int rows, struct lanes_matrix c, bool upper)
 {
     for (int i = 0; i < m; i += 4) {
-        LANES *row = c + (size_t)i * (size_t)c_stride;
-        int j = upper ? i / 3 * 3 : 0;
+        int j = upper ? i : 0;
         for (; j + 3 <= n; j += 3)
-            gram_tile(a + i, b + j, stride, rows, row + j, c_stride, 3);
-        if (n - j == 2) gram_tile(a + i, b + j, stride, rows, row + j, c_stride, 2);
-        if (n - j == 1) gram_tile(a + i, b + j, stride, rows, row + j, c_stride, 1);
+            gram_tile(a, i, b, j, rows, c, 3);
+        if (n - j == 2) gram_tile(a, i, b, j, rows, c, 2);
+        if (n - j == 1) gram_tile(a, i, b, j, rows, c, 1);
     }
 }
 
@@ -220,10 +224,11 @@ LANES_INLINE void factor_local(struct lanes_kkt *kkt, int group, int t, const do
     factor_sparse(kkt, slots, grow);
     memcpy((LANES *)kkt->sparse + at * kkt->sparse_size, slots, sizeof(LANES) * kkt->sparse_size);
     LANES *kept = (LANES *)kkt->dense + at * kkt->dense_size;
-    panel_factor(dense, rows, width, width, kept + (size_t)rows * (size_t)width, before);
+    panel_factor(dense, kkt->dense_base, rows, width, kept + (size_t)rows * (size_t)width, before);
     memcpy(kept, dense, sizeof(LANES) * (size_t)rows * (size_t)width);
-    gram_subtract(dense + rows, kkt->touched_columns, dense + rows, kkt->touched_columns, width,
-                  rows, slots + kkt->slot_touched, kkt->touched_columns, true);
+    const struct lanes_matrix touched = {dense + rows, kkt->dense_base};
+    const struct lanes_matrix schur = {slots + kkt->slot_touched, kkt->touched_base};
+    gram_subtract(touched, kkt->touched_columns, touched, kkt->touched_columns, rows, schur, true);
 }
 
 /* ---- the chain ---------------------------------------------------------------------------------
@@ -249,26 +254,26 @@ LANES_INLINE void clear_lanes(const LANES_MASK *mask, LANES *a, size_t n)
 LANES_INLINE void factor_panel(struct lanes_kkt *kkt, int group, int t, LANES *coming, LANES *left,
                                LANES *corner, const LANES *diagonal)
 {
-    const int n = kkt->state_rows, width = kkt->panel_width, border = kkt->border_columns;
+    const int n = kkt->state_rows, border = kkt->border_columns;
+    const int *base = kkt->panel_base;
     const LANES *slots = (const LANES *)kkt->work + (size_t)group * kkt->work_size;
     LANES *panel = (LANES *)kkt->panel + lanes_at(kkt, group, t) * kkt->panel_size;
-    const size_t size = (size_t)n * (size_t)width;
+    const size_t size = kkt->panel_size - (size_t)n;
     memcpy(panel, coming, sizeof(LANES) * size);
     memset(coming, 0, sizeof(LANES) * size);
     scatter(&kkt->own, slots, panel);
     scatter(&kkt->cross, slots, panel);
-    for (int i = 0; i < n; i++) { /* the same lift as that of diagonal[] */
-        const size_t at = (size_t)i * (size_t)width + (size_t)i;
-        panel[at] += diagonal[n + i];
-    }
-    panel_factor(panel, n, width, width, panel + size, diagonal);
-    const LANES *u = panel + n, *v = panel + 2 * n, *f = panel + 3 * n;
+    for (int i = 0; i < n; i++) /* the same lift as that of diagonal[] */
+        panel[base[i] + i] += diagonal[n + i];
+    panel_factor(panel, base, n, kkt->panel_width, panel + size, diagonal);
+    const struct lanes_matrix u = {panel + n, base}, v = {panel + 2 * n, base};
+    const struct lanes_matrix f = {panel + 3 * n, base};
     scatter(&kkt->next, slots, coming);
-    gram_subtract(u, n, u, n, width, n, coming, width, true);
-    gram_subtract(u, n, v, n + border, width, n, coming + 2 * n, width, false);
-    gram_subtract(v, n, v, n, width, n, left, width, true);
-    gram_subtract(v, n, f, border, width, n, left + 3 * n, width, false);
-    gram_subtract(f, border, f, border, width, n, corner, border, true);
+    gram_subtract(u, n, u, n, n, (struct lanes_matrix){coming, base}, true);
+    gram_subtract(u, n, v, n + border, n, (struct lanes_matrix){coming + 2 * n, base}, false);
+    gram_subtract(v, n, v, n, n, (struct lanes_matrix){left, base}, true);
+    gram_subtract(v, n, f, border, n, (struct lanes_matrix){left + 3 * n, base}, false);
+    gram_subtract(f, border, f, border, n, (struct lanes_matrix){corner, kkt->border_base}, true);
 }
 
 /* diagonal[0..n): before elimination, lifted; diagonal[n..2n): what the lift added. */
@@ -287,7 +292,7 @@ LANES_INLINE void factor_group_body(struct lanes_kkt *kkt, int group, const doub
                                     double regularization)
 {
     const double grow = 1 + regularization;
-    const size_t n = (size_t)kkt->state_rows, size = n * (size_t)kkt->panel_width;
+    const size_t n = (size_t)kkt->state_rows, size = kkt->panel_size - n;
     const size_t border = (size_t)kkt->border_columns;
     LANES *slots = (LANES *)kkt->work + (size_t)group * kkt->work_size;
     LANES *left = (LANES *)kkt->left + (size_t)group * size;

@@ -44,6 +44,9 @@ struct lanes_kkt {
     int *sparse_start, *sparse_target; /* columns of L in O: place among O, K, T */
     int *update;                       /* slots of the pairs of each column */
     int dense_width, panel_width;      /* of the rows of K and of the states */
+    /* Entry (i, j) of a matrix is at base[i] + j; rows of a panel of states begin at the four
+     * columns of the diagonal. */
+    int *dense_base, *panel_base, *touched_base, *border_base;
     int slot_l, slot_dense, slot_touched, n_slot;
     int *product_start, *product_slot; /* per kind: where each product of two entries goes */
     double *product;                   /* the product itself */

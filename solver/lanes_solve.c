@@ -50,11 +50,11 @@ LANES_INLINE void write_rows(const struct lanes_kkt *kkt, size_t at, const LANES
 }
 
 /* U' z = r by rows of U: each z is taken out of all that follows it in the row. */
-LANES_INLINE void panel_forward(const LANES *panel, int rows, int width, LANES *line)
+LANES_INLINE void panel_forward(const LANES *panel, const int *base, int rows, int width,
+                                const LANES *inverse, LANES *line)
 {
-    const LANES *inverse = panel + (size_t)rows * (size_t)width;
     for (int k = 0; k < rows; k++) {
-        const LANES *row = panel + (size_t)k * (size_t)width;
+        const LANES *row = panel + base[k];
         const LANES z = line[k] * inverse[k];
         line[k] = z;
         for (int j = k + 1; j < width; j++)
@@ -63,11 +63,11 @@ LANES_INLINE void panel_forward(const LANES *panel, int rows, int width, LANES *
 }
 
 /* U y = z where what follows the rows in the line is known. */
-LANES_INLINE void panel_backward(const LANES *panel, int rows, int width, LANES *line)
+LANES_INLINE void panel_backward(const LANES *panel, const int *base, int rows, int width,
+                                 const LANES *inverse, LANES *line)
 {
-    const LANES *inverse = panel + (size_t)rows * (size_t)width;
     for (int k = rows - 1; k >= 0; k--) {
-        const LANES *row = panel + (size_t)k * (size_t)width;
+        const LANES *row = panel + base[k];
         LANES a = ZERO, b = ZERO, c = ZERO, d = ZERO;
         int j = width;
         for (; j - 4 > k; j -= 4) {
@@ -103,8 +103,9 @@ LANES_INLINE void forward_local(struct lanes_kkt *kkt, size_t at, const double *
         for (int entry = kkt->sparse_start[i]; entry < kkt->sparse_start[i + 1]; entry++)
             line->sparse[kkt->sparse_target[entry]] -= l[entry] * z;
     }
-    panel_forward((const LANES *)kkt->dense + at * kkt->dense_size, kkt->dense_rows,
-                  kkt->dense_width, line->dense);
+    const LANES *dense = (const LANES *)kkt->dense + at * kkt->dense_size;
+    panel_forward(dense, kkt->dense_base, kkt->dense_rows, kkt->dense_width,
+                  dense + kkt->dense_rows * kkt->dense_width, line->dense);
     memcpy(halfway_at(kkt, at), line->sparse,
            sizeof(LANES) * (size_t)(kkt->n_sparse + kkt->dense_rows));
 }
@@ -127,6 +128,7 @@ LANES_INLINE void forward_group_body(struct lanes_kkt *kkt, int group, const dou
     memset(ends, 0, sizeof(LANES) * (size_t)(2 * n + width));
     for (int t = 0; t < kkt->length; t++) {
         const size_t at = lanes_at(kkt, group, t);
+        const LANES *panel = (const LANES *)kkt->panel + at * kkt->panel_size;
         LANES_MASK mask = {0}; /* there `coming` waits for the next step */
         find_gap(kkt, at, &mask);
         read_rows(kkt, at, right, kkt->state_place, kkt->n_state, rows);
@@ -141,7 +143,7 @@ LANES_INLINE void forward_group_body(struct lanes_kkt *kkt, int group, const dou
         if (t == 0) {
             memcpy(states + 2 * n, states, sizeof(LANES) * (size_t)n);
         } else {
-            panel_forward((const LANES *)kkt->panel + at * kkt->panel_size, n, width, states);
+            panel_forward(panel, kkt->panel_base, n, width, panel + kkt->panel_size - n, states);
             memcpy(halfway_at(kkt, at) + kkt->n_sparse + kkt->dense_rows, states,
                    sizeof(LANES) * (size_t)n);
         }
@@ -163,8 +165,9 @@ LANES_INLINE void backward_local(struct lanes_kkt *kkt, size_t at, double *solut
         line->touched[i] = line->states[touched_place(kkt, i)];
     for (int i = kkt->n_touched; i < kkt->touched_columns; i++)
         line->touched[i] = ZERO;
-    panel_backward((const LANES *)kkt->dense + at * kkt->dense_size, kkt->dense_rows,
-                   kkt->dense_width, line->dense);
+    const LANES *dense = (const LANES *)kkt->dense + at * kkt->dense_size;
+    panel_backward(dense, kkt->dense_base, kkt->dense_rows, kkt->dense_width,
+                   dense + kkt->dense_rows * kkt->dense_width, line->dense);
     const LANES *d = (const LANES *)kkt->sparse + at * kkt->sparse_size, *l = d + kkt->slot_l;
     for (int i = kkt->n_sparse - 1; i >= 0; i--) {
         LANES sum = line->sparse[i] * d[i];
@@ -189,6 +192,7 @@ LANES_INLINE void backward_group_body(struct lanes_kkt *kkt, int group, double *
     memcpy(states + 3 * n, border, sizeof(LANES) * (size_t)kkt->border_columns);
     for (int t = kkt->length - 1; t >= 0; t--) {
         const size_t at = lanes_at(kkt, group, t);
+        const LANES *panel = (const LANES *)kkt->panel + at * kkt->panel_size;
         LANES_MASK mask = {0};
         find_gap(kkt, at, &mask);
         if (t == 0) {
@@ -196,7 +200,7 @@ LANES_INLINE void backward_group_body(struct lanes_kkt *kkt, int group, double *
         } else {
             memcpy(states, halfway_at(kkt, at) + kkt->n_sparse + kkt->dense_rows,
                    sizeof(LANES) * (size_t)n);
-            panel_backward((const LANES *)kkt->panel + at * kkt->panel_size, n, width, states);
+            panel_backward(panel, kkt->panel_base, n, width, panel + kkt->panel_size - n, states);
         }
         backward_local(kkt, at, solution, &line);
         for (int i = 0; i < n; i++)

@@ -302,6 +302,32 @@ static bool make_products(const struct ipm_form *form, const struct graph *graph
     return true;
 }
 
+static int *even_rows(int rows, int width, struct arena *arena)
+{
+    int *base = ARENA_ARRAY(arena, int, rows);
+    for (int i = 0; base != NULL && i < rows; i++)
+        base[i] = i * width;
+    return base;
+}
+
+static bool make_bases(struct arena *arena, struct lanes_kkt *kkt)
+{
+    kkt->dense_base = even_rows(kkt->dense_rows, kkt->dense_width, arena);
+    kkt->touched_base = even_rows(kkt->touched_columns, kkt->touched_columns, arena);
+    kkt->border_base = even_rows(kkt->border_columns, kkt->border_columns, arena);
+    kkt->panel_base = ARENA_ARRAY(arena, int, kkt->state_rows);
+    if (!kkt->dense_base || !kkt->touched_base || !kkt->border_base || !kkt->panel_base)
+        return false;
+    int next = 0;
+    for (int i = 0; i < kkt->state_rows; i++) {
+        const int first = i / 4 * 4;
+        kkt->panel_base[i] = next - first;
+        next += kkt->panel_width - first;
+    }
+    kkt->panel_size = (size_t)(next + kkt->state_rows); /* with the inverse diagonal */
+    return true;
+}
+
 /* ---- where the slots of T and of the pairs beside it go ----------------------------------------
  */
 
@@ -323,18 +349,19 @@ static bool scatter_make(struct lanes_scatter *list, int capacity, struct arena 
  * lanes_factor.c for what each list fills. */
 static void place_pair(struct lanes_kkt *kkt, int a, int b, int slot)
 {
-    const int n = kkt->n_state, rows = kkt->state_rows, width = kkt->panel_width;
+    const int n = kkt->n_state, rows = kkt->state_rows;
+    const int *base = kkt->panel_base;
     if (a < n && b < n)
-        add_to(&kkt->own, slot, a * width + b);
+        add_to(&kkt->own, slot, base[a] + b);
     else if (a < n && b < 2 * n) {
-        add_to(&kkt->cross, slot, a * width + rows + b - n);
-        add_to(&kkt->first, slot, (b - n) * width + 2 * rows + a);
+        add_to(&kkt->cross, slot, base[a] + rows + b - n);
+        add_to(&kkt->first, slot, base[b - n] + 2 * rows + a);
     } else if (a < n)
-        add_to(&kkt->own, slot, a * width + 3 * rows + b - 2 * n);
+        add_to(&kkt->own, slot, base[a] + 3 * rows + b - 2 * n);
     else if (b < 2 * n)
-        add_to(&kkt->next, slot, (a - n) * width + b - n);
+        add_to(&kkt->next, slot, base[a - n] + b - n);
     else if (a < 2 * n)
-        add_to(&kkt->next, slot, (a - n) * width + 3 * rows + b - 2 * n);
+        add_to(&kkt->next, slot, base[a - n] + 3 * rows + b - 2 * n);
     else
         add_to(&kkt->border, slot, (a - 2 * n) * kkt->border_columns + b - 2 * n);
     if (a == b && a < n) kkt->own_diagonal[a] = slot;
@@ -414,6 +441,7 @@ static bool make_all(const struct ipm_form *form, struct arena *arena, struct ar
     kkt->panel_width = 3 * kkt->state_rows + kkt->border_columns;
     int *at = ARENA_ARRAY(scratch, int, graph.n_vertex);
     if (at == NULL) return false;
+    if (!make_bases(arena, kkt)) return false;
     find_places(&graph, kkt, at);
     return make_sparse(&graph, at, arena, kkt) && pairs_make(kkt, scratch, &pairs) &&
            make_products(form, &graph, at, &pairs, arena, kkt) && place_pairs(&pairs, arena, kkt);
