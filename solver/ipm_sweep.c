@@ -1,5 +1,7 @@
 #include "solver/ipm_sweep.h"
 
+#include "solver/lanes.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -8,23 +10,71 @@ enum { PARTIALS_PER_CHUNK = IPM_PARTIALS * IPM_LANES };
 struct ipm_sweep {
     const struct ipm_form *form;
     int threads, frame_rows;
-    double *partial;              /* [IPM_CHUNKS][PARTIALS_PER_CHUNK] */
-    double *frame, *sum;          /* [IPM_CHUNKS][frame_rows] of y, of A x */
+    double *partial;     /* [IPM_CHUNKS][PARTIALS_PER_CHUNK] */
+    double *frame, *sum; /* [IPM_CHUNKS][frame_rows] of y, of A x */
+    /* The entries of the kinds of a chain in fours, filled up with 0 at places beyond the frame.
+     * Kinds with the same places follow each other (the loss segments of a line): the places are
+     * then read or written once for the run of columns. */
+    int *four_start, *four_place;
+    double *four_value;
+    int *pattern;                 /* [n_kind] equal for equal places; -1: more than four entries */
     double *gathered, *scattered; /* [IPM_CHUNKS][IPM_TILE] */
 };
+
+/* That of the kind before when the places are the same, else a new one. */
+static int pattern_of(const struct ipm_sweep *sweep, int kind)
+{
+    const int *start = sweep->four_start + kind;
+    if (start[1] - start[0] > 4) return -1;
+    if (kind == 0 || sweep->pattern[kind - 1] < 0 || start[0] - start[-1] != start[1] - start[0])
+        return kind;
+    const size_t bytes = sizeof(int) * (size_t)(start[1] - start[0]);
+    const int *place = sweep->four_place;
+    return memcmp(place + start[0], place + start[-1], bytes) == 0 ? sweep->pattern[kind - 1]
+                                                                   : kind;
+}
+
+static bool make_fours(const struct ipm_form *form, struct arena *arena, struct ipm_sweep *sweep)
+{
+    sweep->four_start = ARENA_ARRAY(arena, int, form->n_kind + 1);
+    if (sweep->four_start == NULL) return false;
+    for (int kind = 0; kind < form->n_kind; kind++) {
+        const int count = form->kind_start[kind + 1] - form->kind_start[kind];
+        sweep->four_start[kind + 1] = sweep->four_start[kind] + (count + 3) / 4 * 4;
+    }
+    sweep->four_place = ARENA_ARRAY(arena, int, sweep->four_start[form->n_kind]);
+    sweep->four_value = ARENA_ARRAY(arena, double, sweep->four_start[form->n_kind]);
+    if (sweep->four_place == NULL || sweep->four_value == NULL) return false;
+    sweep->pattern = ARENA_ARRAY(arena, int, form->n_kind);
+    if (sweep->pattern == NULL) return false;
+    for (int kind = 0; kind < form->n_kind; kind++) {
+        int to = sweep->four_start[kind];
+        for (int entry = form->kind_start[kind]; entry < form->kind_start[kind + 1]; entry++) {
+            sweep->four_place[to] = form->kind_place[entry];
+            sweep->four_value[to++] = form->kind_value[entry];
+        }
+        for (; to < sweep->four_start[kind + 1]; to++)
+            sweep->four_place[to] = ipm_form_frame_rows(form) + to % 4;
+        sweep->pattern[kind] = pattern_of(sweep, kind);
+    }
+    return true;
+}
 
 enum status ipm_sweep_place(const struct ipm_form *form, int threads, struct arena *arena,
                             struct ipm_sweep **placed, struct error *error)
 {
     struct ipm_sweep *sweep = ARENA_ARRAY(arena, struct ipm_sweep, 1);
     if (sweep == NULL) return error_set(error, STATUS_NO_MEMORY, "no memory for a sweep");
-    const int frame_rows = form->n_block == 1 ? 0 : ipm_form_frame_rows(form);
+    const int frame_rows = form->n_block == 1 ? 0 : ipm_form_frame_rows(form) + 4;
     *sweep = (struct ipm_sweep){.form = form, .threads = threads, .frame_rows = frame_rows};
     sweep->partial = ARENA_ARRAY(arena, double, IPM_CHUNKS *PARTIALS_PER_CHUNK);
     sweep->frame = ARENA_ARRAY(arena, double, IPM_CHUNKS *frame_rows);
     sweep->sum = ARENA_ARRAY(arena, double, IPM_CHUNKS *frame_rows);
     sweep->gathered = ARENA_ARRAY(arena, double, IPM_CHUNKS *IPM_TILE);
     sweep->scattered = ARENA_ARRAY(arena, double, IPM_CHUNKS *IPM_TILE);
+    if (form->n_block > 1 && !make_fours(form, arena, sweep))
+        return error_set(error, STATUS_NO_MEMORY, "no memory for %d kinds of columns",
+                         form->n_kind);
     if (!sweep->partial || !sweep->frame || !sweep->sum || !sweep->gathered || !sweep->scattered)
         return error_set(error, STATUS_NO_MEMORY, "no memory for the sweeps of %d rows",
                          form->n_row);
@@ -46,6 +96,77 @@ static void gather(const struct ipm_form *form, const struct ipm_tile *tile, con
     }
 }
 
+/* Columns begin .. of one pattern; returns where the next pattern begins. */
+LANES_INLINE int run_end(const int *kind, const int *pattern, int begin, int count)
+{
+    int end = begin + 1;
+    const int wanted = pattern[kind[begin]];
+    while (end < count && pattern[kind[end]] == wanted)
+        end++;
+    return end;
+}
+
+LANES_INLINE void gather_fours_body(const struct ipm_sweep *sweep, const struct ipm_tile *tile,
+                                    const double *restrict frame, double *restrict gathered)
+{
+    const int *restrict kind = sweep->form->kind + tile->begin;
+    const int *restrict start = sweep->four_start, *restrict place = sweep->four_place;
+    const double *restrict value = sweep->four_value;
+    for (int begin = 0, end; begin < tile->count; begin = end) {
+        end = run_end(kind, sweep->pattern, begin, tile->count);
+        const bool short_kinds = sweep->pattern[kind[begin]] >= 0;
+        const int first = start[kind[begin]], n = start[kind[begin] + 1] - first;
+        const int *at = place + first;
+        if (short_kinds && n == 0) {
+            for (int i = begin; i < end; i++)
+                gathered[i] = 0;
+        } else if (short_kinds) {
+            const LANES y = {frame[at[0]], frame[at[1]], frame[at[2]], frame[at[3]]};
+            for (int i = begin; i < end; i++) {
+                const LANES product = *(const LANES *)(value + start[kind[i]]) * y;
+                gathered[i] = (product[0] + product[1]) + (product[2] + product[3]);
+            }
+        } else {
+            for (int i = begin; i < end; i++) {
+                gathered[i] = 0;
+                for (int e = start[kind[i]]; e < start[kind[i] + 1]; e++)
+                    gathered[i] += value[e] * frame[place[e]];
+            }
+        }
+    }
+}
+LANES_VERSIONS(gather_fours,
+               (const struct ipm_sweep *sweep, const struct ipm_tile *tile, const double *frame,
+                double *gathered),
+               (sweep, tile, frame, gathered))
+
+LANES_INLINE void scatter_fours_body(const struct ipm_sweep *sweep, const struct ipm_tile *tile,
+                                     double *restrict sum)
+{
+    const int *restrict kind = sweep->form->kind + tile->begin;
+    const int *restrict start = sweep->four_start, *restrict place = sweep->four_place;
+    const double *restrict value = sweep->four_value, *restrict x = tile->scattered;
+    for (int begin = 0, end; begin < tile->count; begin = end) {
+        end = run_end(kind, sweep->pattern, begin, tile->count);
+        const int first = start[kind[begin]], n = start[kind[begin] + 1] - first;
+        const int *at = place + first;
+        if (sweep->pattern[kind[begin]] < 0) {
+            for (int i = begin; i < end; i++)
+                for (int e = start[kind[i]]; e < start[kind[i] + 1]; e++)
+                    sum[place[e]] += value[e] * x[i];
+        } else if (n > 0) {
+            LANES total = LANES_ALL(0.0);
+            for (int i = begin; i < end; i++)
+                total += *(const LANES *)(value + start[kind[i]]) * x[i];
+            for (int k = 0; k < 4; k++)
+                sum[at[k]] += total[k];
+        }
+    }
+}
+LANES_VERSIONS(scatter_fours,
+               (const struct ipm_sweep *sweep, const struct ipm_tile *tile, double *sum),
+               (sweep, tile, sum))
+
 static void scatter(const struct ipm_form *form, const struct ipm_tile *tile, double *sum)
 {
     const int *restrict kind = form->kind + tile->begin;
@@ -62,15 +183,22 @@ static void scatter(const struct ipm_form *form, const struct ipm_tile *tile, do
 static void walk_columns(const struct ipm_sweep *sweep, const struct ipm_walk *walk, int chunk,
                          int begin, int end, const double *frame, double *sum)
 {
+    const bool in_fours = sweep->form->n_block > 1;
     double *gathered = sweep->gathered + (size_t)chunk * IPM_TILE;
     struct ipm_tile tile = {.gathered = gathered,
                             .scattered = sweep->scattered + (size_t)chunk * IPM_TILE,
                             .partial = sweep->partial + (size_t)chunk * PARTIALS_PER_CHUNK};
     for (tile.begin = begin; tile.begin < end; tile.begin += IPM_TILE) {
         tile.count = end - tile.begin < IPM_TILE ? end - tile.begin : IPM_TILE;
-        if (walk->from != NULL) gather(sweep->form, &tile, frame, gathered);
+        if (walk->from != NULL && in_fours)
+            LANES_CALL(gather_fours, sweep, &tile, frame, gathered);
+        else if (walk->from != NULL)
+            gather(sweep->form, &tile, frame, gathered);
         if (walk->body != NULL) walk->body(walk->context, &tile);
-        if (walk->to != NULL) scatter(sweep->form, &tile, sum);
+        if (walk->to != NULL && in_fours)
+            LANES_CALL(scatter_fours, sweep, &tile, sum);
+        else if (walk->to != NULL)
+            scatter(sweep->form, &tile, sum);
     }
 }
 

@@ -452,19 +452,31 @@ static void add_end_columns(const struct build *build)
     build->map->n_column = build->lp->n_column;
 }
 
+static size_t count_line_entries(const struct dispatch_model *model)
+{
+    size_t count = 0;
+    for (int l = 0; l < model->network->n_line; l++) {
+        const int in_cycles = model->line_cycle_start[l + 1] - model->line_cycle_start[l];
+        const int in_export = model->line_export[l] != 0 ? 3 : 0;
+        count += (size_t)(model->line_forward[l].n_segment + model->line_back[l].n_segment) *
+                 (size_t)(2 + in_cycles + in_export);
+    }
+    return count;
+}
+
 /* An upper bound for the entries of one step. */
 static size_t count_entries(const struct dispatch_model *model)
 {
     const struct network *network = model->network;
-    size_t count = 6u * (size_t)network->n_generator + 2u * (size_t)network->n_bus +
-                   12u * (size_t)network->n_storage + (size_t)network->n_market_block + 4;
-    for (int l = 0; l < network->n_line; l++) {
-        const int in_cycles = model->line_cycle_start[l + 1] - model->line_cycle_start[l];
-        count += (size_t)(model->line_forward[l].n_segment + model->line_back[l].n_segment) *
-                 (size_t)(5 + in_cycles);
+    size_t count = (size_t)network->n_bus + 12u * (size_t)network->n_storage +
+                   (size_t)network->n_market_block + 1 + count_line_entries(model);
+    for (int g = 0; g < network->n_generator; g++)
+        count += model->generator_ramps[g] ? 6u : 4u; /* balance, green, budget, CO2 */
+    for (int l = 0; l < network->n_link; l++) {
+        const int in_export = model->link_export[l] != 0 ? 3 : 0;
+        count += (size_t)(model->link_forward[l].n_segment + model->link_back[l].n_segment) *
+                 (size_t)(5 + in_export);
     }
-    for (int l = 0; l < network->n_link; l++)
-        count += 8u * (size_t)(model->link_forward[l].n_segment + model->link_back[l].n_segment);
     return count;
 }
 
