@@ -72,18 +72,23 @@ static bool is_good_enough(const struct ipm *ipm)
 }
 
 /* docs/model.md, eq. 72: no point of the box costs more than the ceiling. A bound above it proves
- * that no point is feasible. */
+ * that no point is feasible, by more than the rows' tolerance: rows that all gave way by it would
+ * lower the bound by the margin. */
 static bool is_infeasible(const struct ipm *ipm)
 {
-    return isfinite(ipm->objective_ceiling) && isfinite(ipm->lower_bound) &&
-           ipm->lower_bound > ipm->objective_ceiling + 1e-6 * (1 + fabs(ipm->objective_ceiling));
+    if (!isfinite(ipm->objective_ceiling) || !isfinite(ipm->lower_bound)) return false;
+    if (!(ipm->lower_bound > ipm->objective_ceiling)) return false;
+    double margin = 1e-6 * (1 + fabs(ipm->objective_ceiling));
+    for (int row = 0; row < ipm->form->n_row; row++)
+        margin += CERTIFICATE_RESIDUAL_MW * fabs(ipm->y[row]) * ipm->form->row_scale[row];
+    return ipm->lower_bound > ipm->objective_ceiling + margin;
 }
 
 static enum status factorize(struct ipm *ipm, struct error *error)
 {
     for (;;) {
-        const enum status status =
-            ipm->kkt_method->factor(ipm->kkt, ipm->theta, ipm->regularization, NULL);
+        const enum status status = ipm->kkt_method->factor(
+            ipm->kkt, ipm->theta, ipm->regularization, ipm->row_proximity, NULL);
         if (status != STATUS_NUMERICAL) return status;
         ipm->regularization *= 100;
         if (ipm->regularization > REGULARIZATION_MOST)

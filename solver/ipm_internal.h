@@ -36,9 +36,9 @@ struct ipm {
     double mu, objective, lower_bound, objective_ceiling;
     double largest_primal_residual; /* in the units of the LP */
     double step_primal, step_dual;
-    double sigma_mu, reach_primal, reach_dual; /* of the targets being set */
-    double weight_primal, weight_dual;         /* of the blend being made */
-    double regularization, proximity;
+    double sigma_mu, reach_primal, reach_dual;       /* of the targets being set */
+    double weight_primal, weight_dual;               /* of the blend being made */
+    double regularization, proximity, row_proximity; /* eq. 66 */
 };
 
 /* Steps to the boundary along before + weight (now - before), per weight. */

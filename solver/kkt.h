@@ -17,8 +17,9 @@ struct kkt_method {
      * tie neighbours, in the order of the chain, linking rows last. NULL: minimum degree. */
     enum status (*place)(const struct ipm_form *form, const int *block_of_row, int threads,
                          struct arena *arena, struct kkt **kkt, struct error *error);
+    /* regularization: share of each diagonal entry, proximity: amount (eq. 66), added to it */
     enum status (*factor)(struct kkt *kkt, const double *theta, double regularization,
-                          struct error *error);
+                          double proximity, struct error *error);
     enum status (*solve)(struct kkt *kkt, double *right, struct error *error); /* in place */
     void (*drop)(struct kkt *kkt);
     double (*nonzeros)(const struct kkt *kkt);

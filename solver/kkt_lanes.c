@@ -176,13 +176,15 @@ static void build_separator(struct lanes_kkt *lanes, const double *diagonal, dou
     for (int segment = 0; segment < LANES_COUNT * lanes->n_group; segment++)
         add_segment(lanes, segment);
     for (int i = 0; i < n; i++)
-        add_separator(lanes, i, i, diagonal[i] > 0 ? regularization * diagonal[i] : 1.0);
+        add_separator(lanes, i, i,
+                      diagonal[i] > 0 ? regularization * diagonal[i] + lanes->proximity : 1.0);
 }
 
 static enum status lanes_factor(struct kkt *kkt, const double *theta, double regularization,
-                                struct error *error)
+                                double proximity, struct error *error)
 {
     struct lanes_kkt *lanes = &kkt->lanes;
+    lanes->proximity = proximity;
     double *diagonal = lanes->separator_right; /* free until the first solve */
 #pragma omp parallel for num_threads(lanes->threads) schedule(static, 1)
     for (int group = 0; group < lanes->n_group; group++)

@@ -163,7 +163,7 @@ static enum status normal_place(const struct ipm_form *form, const int *block_of
 }
 
 static enum status normal_factor(struct kkt *kkt, const double *theta, double regularization,
-                                 struct error *error)
+                                 double proximity, struct error *error)
 {
     const struct entries *a = &kkt->a;
     const int n_row = kkt->form->n_row;
@@ -178,7 +178,7 @@ static enum status normal_factor(struct kkt *kkt, const double *theta, double re
         }
     for (int i = 0; i < n_row; i++) {
         double *pivot = &value[kkt->diagonal[i]];
-        *pivot += *pivot > 0 ? regularization * *pivot : 1.0; /* 1: an empty row */
+        *pivot += *pivot > 0 ? regularization * *pivot + proximity : 1.0; /* 1: an empty row */
     }
     return factor_refactor(kkt->factor, value, error);
 }

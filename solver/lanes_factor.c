@@ -159,7 +159,8 @@ LANES_INLINE void assemble(const struct lanes_kkt *kkt, int block, const double 
 }
 
 /* Where nothing is on the diagonal stands 1. */
-#define LIFT(diagonal, grow) LANES_SELECT((diagonal) > ZERO, (diagonal) * (grow), ONE)
+#define LIFT(diagonal, grow)                                                                       \
+    LANES_SELECT((diagonal) > ZERO, (diagonal) * (grow) + LANES_ALL(kkt->proximity), ONE)
 
 /* Sparse L D L' of O; leaves 1 / D and L, and the updates of K and T. */
 LANES_INLINE void factor_sparse(const struct lanes_kkt *kkt, LANES *slots, double grow)

@@ -28,6 +28,7 @@ struct lanes_scatter {
 };
 
 struct lanes_kkt {
+    double proximity; /* added to every diagonal entry: eq. 66 */
     const struct ipm_form *form;
     int threads;
 

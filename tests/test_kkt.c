@@ -159,7 +159,7 @@ static enum status solve_system(const struct kkt_method *method, int threads, st
 {
     struct kkt *kkt;
     TRY(method->place(&system->form, NULL, threads, arena, &kkt, NULL));
-    enum status status = method->factor(kkt, system->theta, 0, NULL);
+    enum status status = method->factor(kkt, system->theta, 0, 0, NULL);
     if (status == STATUS_OK) status = method->solve(kkt, system->y, NULL);
     method->drop(kkt);
     return status;
