@@ -193,7 +193,8 @@ const struct key dispatch_keys[] = {
      .choices = "automatic|windows|whole",
      .fallback_text = "automatic",
      .help = "a study longer than window and look-ahead: a chain of windows, or one linear program "
-             "over all hours (exact, more memory); automatic takes windows"},
+             "over all hours (exact, more memory); automatic takes the one program where it "
+             "fits, and windows elsewhere"},
     {.name = "window_hours",
      .type = KEY_INTEGER,
      .offset = AT(window_hours),

@@ -18,6 +18,11 @@
 #define SHORT_FACTOR 2.0
 #define SHORT_ADDED_USD_PER_MWH 10.0
 #define OVER_FACTOR 0.5
+#define GAP_AT_END 2e-9 /* of the interior point, for progress only */
+/* Up to here a study is one LP unless windows are asked for: about 280 bytes per column, and what a
+ * step costs grows with the cube of its ties (docs/decisions/0008-the-year-as-one.md). */
+#define WHOLE_COLUMNS_AT_MOST 1.2e7
+enum { WHOLE_TIES_AT_MOST = 120 };
 
 /* What the coarse run over the whole study leaves for the windows (docs/model.md, eq. 36). */
 struct guide {
@@ -89,7 +94,19 @@ static enum status take_solution(const struct lp *lp, struct arena *arena,
     return STATUS_OK;
 }
 
-static enum status build_and_solve(const struct run *run, const struct dispatch_model *model,
+/* How far one optimization is: the decades of the relative gap from 10 down to what is wanted, in
+ * tenths. */
+static void report_gap(void *context, int iteration, double relative_gap)
+{
+    const struct run *run = context;
+    const double decades = 1 - log10(fmax(relative_gap, GAP_AT_END));
+    const int total = (int)(10 * (1 - log10(GAP_AT_END)));
+    (void)iteration;
+    if (run->watch != NULL && run->watch->progress != NULL)
+        run->watch->progress(run->watch->context, "dispatch", (int)fmax(0, 10 * decades), total);
+}
+
+static enum status build_and_solve(struct run *run, const struct dispatch_model *model,
                                    const struct horizon *horizon, const struct boundary *boundary,
                                    struct arena *scratch, struct solved *solved)
 {
@@ -103,7 +120,9 @@ static enum status build_and_solve(const struct run *run, const struct dispatch_
     const struct lp_settings settings = {.method = (enum lp_method)run->config->method,
                                          .time_limit_s = run->config->time_limit_s,
                                          .threads = run->config->threads,
-                                         .row_dual_guess = guess};
+                                         .row_dual_guess = guess,
+                                         .progress = run->total == 1 ? report_gap : NULL,
+                                         .progress_context = run};
     TRY(lp_solve(&solved->lp, &settings, scratch, &solved->solution, &solved->report, run->error));
     run->result->iterations += solved->report.iterations;
     run->result->method = solved->report.method;
@@ -127,7 +146,7 @@ static double exported_mwh(const struct dispatch_model *first, const struct hori
 
 /* EXPORT_MAXIMUM: first the most energy, then the cheapest way to export it (docs/model.md, eq.
  * 19). */
-static enum status solve_window(const struct run *run, struct dispatch_model *model,
+static enum status solve_window(struct run *run, struct dispatch_model *model,
                                 const struct horizon *horizon, const struct boundary *boundary,
                                 struct arena *scratch, struct solved *solved)
 {
@@ -449,10 +468,79 @@ static enum status run_windows(struct run *run)
     return status;
 }
 
-static bool as_a_whole(const struct dispatch_config *config)
+/* Rows that tie a step to the next one, or WHOLE_TIES_AT_MOST + 1 when some tie it to a later one.
+ */
+static int count_ties(const struct dispatch_model *model)
 {
-    return config->horizon == HORIZON_WHOLE ||
-           config->hours <= config->window_hours + config->lookahead_hours;
+    const struct network *network = model->network;
+    int n = network->n_storage;
+    for (int s = 0; s < network->n_storage; s++)
+        if (network->storage[s].downstream_storage >= 0 &&
+            network->storage[s].downstream_delay_h > 1)
+            return WHOLE_TIES_AT_MOST + 1;
+    for (int g = 0; g < network->n_generator; g++)
+        n += model->generator_ramps[g];
+    for (int l = 0; l < network->n_link; l++)
+        n += network->link[l].ramp_mw_per_h < 2 * network->link[l].capacity_mw;
+    return n;
+}
+
+static double count_columns(const struct dispatch_model *model)
+{
+    const struct network *network = model->network;
+    int n = network->n_generator + network->n_bus + 4 * network->n_storage +
+            network->n_market_block + 1;
+    for (int l = 0; l < network->n_line; l++)
+        n += model->line_forward[l].n_segment + model->line_back[l].n_segment;
+    for (int l = 0; l < network->n_link; l++)
+        n += model->link_forward[l].n_segment + model->link_back[l].n_segment;
+    return (double)n * model->config->hours;
+}
+
+static bool fits_one_window(const struct dispatch_config *config)
+{
+    return config->hours <= config->window_hours + config->lookahead_hours;
+}
+
+/* What "automatic" means for a study that is longer than a window. */
+static bool whole_pays(const struct dispatch_model *model)
+{
+    const int method = model->config->method;
+    return (method == LP_AUTOMATIC || method == LP_INTERIOR) &&
+           count_ties(model) <= WHOLE_TIES_AT_MOST && count_columns(model) <= WHOLE_COLUMNS_AT_MOST;
+}
+
+/* The study as one LP, unless that fails for a reason that windows do not have; then *solved is
+ * false and the result as before. */
+static enum status try_whole(struct run *run, bool *solved)
+{
+    struct error trouble = {0}, *error = run->error;
+    struct result *result = run->result;
+    run->error = &trouble;
+    const enum status status = run_whole(run);
+    run->error = error;
+    const bool gave_up = status == STATUS_NO_MEMORY || status == STATUS_NUMERICAL ||
+                         (status == STATUS_OK && (result->outcome == OUTCOME_LIMIT ||
+                                                  result->outcome == OUTCOME_NOT_CERTIFIED));
+    *solved = !gave_up;
+    if (!gave_up) {
+        if (status != STATUS_OK) error_set(error, status, "%s", trouble.text);
+        return status;
+    }
+    result->outcome = OUTCOME_OPTIMAL;
+    result->why = NULL;
+    result->certificate = (struct certificate){0};
+    result->windows = 0;
+    return STATUS_OK;
+}
+
+static enum status run_study(struct run *run, const struct dispatch_model *model)
+{
+    const struct dispatch_config *config = run->config;
+    bool solved = false;
+    if (config->horizon == HORIZON_WHOLE || fits_one_window(config)) return run_whole(run);
+    if (config->horizon == HORIZON_AUTOMATIC && whole_pays(model)) TRY(try_whole(run, &solved));
+    return solved ? STATUS_OK : run_windows(run);
 }
 
 static void refuse_phantom(struct result *result)
@@ -480,11 +568,8 @@ enum status dispatch_run(const struct dispatch_config *config, const struct netw
     result->study_path = config->path;
     result->seed = (unsigned long long)config->seed;
     result->threads = config->threads;
-    if (as_a_whole(config))
-        TRY(run_whole(&run));
-    else
-        TRY(run_windows(&run));
     TRY(dispatch_model_make(config, network, series, false, arena, &totals, error));
+    TRY(run_study(&run, &totals));
     if (result->outcome == OUTCOME_OPTIMAL) {
         TRY(result_totals(&totals, arena, result, error));
         result_identities(&totals, result);

@@ -98,6 +98,7 @@ SPEC(windows_do_not_hold_water_back_from_the_most_export)
     }
     grid.config.export_mode = EXPORT_MAXIMUM;
     grid.config.storage_end = STORAGE_END_CYCLIC;
+    grid.config.horizon = HORIZON_WINDOWS;
     grid.config.window_hours = 12;
     grid.config.lookahead_hours = 6;
     grid.config.guide_step_hours = 3;

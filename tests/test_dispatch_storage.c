@@ -170,6 +170,7 @@ SPEC(windows_cost_no_less_than_the_whole_and_hardly_more)
     const double whole = grid.result.objective_usd;
     CHECK(grid.result.windows == 1);
     four_days();
+    grid.config.horizon = HORIZON_WINDOWS;
     grid.config.window_hours = 24;
     grid.config.lookahead_hours = 12;
     BY_BOTH_METHODS(&grid)
@@ -196,6 +197,7 @@ SPEC(an_energy_budget_is_kept_over_all_windows)
     four_days();
     grid.generator[0].annual_energy_gwh =
         60.0 * 70 / 60 * 8760 / 1000 / 1.0; /* 70 MW on average of 100 */
+    grid.config.horizon = HORIZON_WINDOWS;
     grid.config.window_hours = 24;
     grid.config.lookahead_hours = 12;
     BY_BOTH_METHODS(&grid)

@@ -48,6 +48,30 @@ else
     skip "glpsol finds the same cost from that file" "glpk-utils is not installed"
 fi
 
+# ---- a study longer than a window ----
+cp -R configs/small/storage_week configs/small/storage_week.cfg "$box/"
+printf 'window_hours = 48;\nlookahead_hours = 24;\n' >>"$box/storage_week.cfg"
+field() { sed -n "s/^  \"$1\": \(.*\),\$/\1/p" "$box/week/result.json"; } # of the last run
+week() { # sentence, options; the number of windows and the cost are left in $windows and $cost
+    sentence=$1
+    shift
+    walk "$sentence" 0 ": accepted" "" dispatch "$box/storage_week.cfg" -o "$box/week" "$@"
+    windows=$(field windows)
+    cost=$(field objective_usd)
+}
+week "a week in windows" --horizon windows
+tell "of 48 h is four windows" "$([ "$windows" = 4 ] || echo "found: $windows")"
+dearer=$cost
+week "a week as one program" --horizon whole
+tell "is one window" "$([ "$windows" = 1 ] || echo "found: $windows")"
+tell "and costs no more than the windows" \
+    "$(awk -v a="$cost" -v b="$dearer" 'BEGIN { if (!(a <= b * (1 + 1e-7))) print a, b }')"
+week "a week of simplex" --method simplex
+tell "is a chain of windows, which the simplex can do" \
+    "$([ "$windows" = 4 ] || echo "found: $windows")"
+week "left to itself"
+tell "a week is one program" "$([ "$windows" = 1 ] || echo "found: $windows")"
+
 # ---- input that is wrong: named with its line, and no folder is left behind ----
 wrong() { # sentence, code, message, file, sed command; the grid is made anew
     rm -rf "$box/grid" "$box/none"
@@ -101,8 +125,9 @@ walk "load that cannot be served costs the value of lost load" 0 "unserved" "" \
     dispatch "$study" -o "$result"
 
 # ---- signals ----
-if [ -f configs/green-corridor/week.cfg ]; then
-    "$corridor" dispatch configs/green-corridor/week.cfg -o "$box/broken" >"$out" 2>"$err" &
+year=configs/green-corridor/2030.cfg
+if [ -f "$year" ]; then
+    "$corridor" dispatch "$year" -o "$box/broken" >"$out" 2>"$err" &
     run=$!
     sleep 1
     kill -TERM "$run"
