@@ -8,7 +8,7 @@ LDFLAGS ?=
 WERROR  ?= -Werror
 
 STUDY_NAME := $(basename $(notdir $(STUDY)))
-ROOMS := base solver network study report
+ROOMS := base solver network study report command
 WARN  := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
          -Wmissing-prototypes -Wvla $(WERROR)
 CFLAGS_release := -O2 -D_FORTIFY_SOURCE=2

@@ -7,6 +7,7 @@
 #include "base/keys.h"
 #include "base/options.h"
 #include "base/status.h"
+#include "command/command.h"
 #include "network/network.h"
 #include "network/series.h"
 #include "network/weather.h"
@@ -24,36 +25,6 @@
 #include <unistd.h>
 
 #define VERSION "0.1.0"
-
-enum code { /* docs/conventions.md, "Exit codes" */
-            CODE_OPTIMAL = 0,
-            CODE_INTERNAL,
-            CODE_USAGE,
-            CODE_INPUT,
-            CODE_INFEASIBLE,
-            CODE_UNBOUNDED,
-            CODE_LIMIT,
-            CODE_NOT_CERTIFIED,
-            CODE_IO
-};
-
-static enum code code_of_status(enum status status)
-{
-    switch (status) {
-    case STATUS_OK:
-        return CODE_OPTIMAL;
-    case STATUS_BAD_INPUT:
-    case STATUS_DISCONNECTED:
-        return CODE_INPUT;
-    case STATUS_IO:
-        return CODE_IO;
-    case STATUS_NO_MEMORY:
-    case STATUS_NUMERICAL:
-    case STATUS_INTERNAL:
-        break;
-    }
-    return CODE_INTERNAL;
-}
 
 static enum code code_of_outcome(enum outcome outcome)
 {
@@ -233,13 +204,6 @@ static enum status print_result(const struct command_line *line, const struct re
     return STATUS_OK;
 }
 
-static void print_error(const struct error *error)
-{
-    const int more = error->count - ERROR_LINE_LIMIT;
-    fprintf(stderr, "%s\n", error->text[0] != '\0' ? error->text : "corridor: out of memory");
-    if (more > 0) fprintf(stderr, "corridor: and %d more faults like these\n", more);
-}
-
 /* ---- the walk ---- */
 
 /* --start 8000 is an hour of the year of the study file. */
@@ -359,11 +323,8 @@ static int run_dispatch(int argc, char **argv)
     struct arena arena = {0};
     struct result result = {0};
     struct error error = {0};
-    if (read_command_line(argc, argv, &line, &error) != STATUS_OK) {
-        fprintf(stderr, "corridor: %s\ncorridor: `corridor dispatch --help` lists the options\n",
-                error.text);
-        return CODE_USAGE;
-    }
+    if (read_command_line(argc, argv, &line, &error) != STATUS_OK)
+        return complain_about_usage("dispatch", &error);
     if (line.given[OPTION_HELP] != NULL) {
         print_dispatch_help(stdout);
         return CODE_OPTIMAL;
@@ -392,10 +353,15 @@ static int run_version(int argc, char **argv)
 static const struct command {
     const char *name, *about;
     int (*run)(int argc, char **argv);
+    void (*help)(FILE *file); /* NULL: no topic of its own */
 } commands[] = {
-    {"dispatch", "the cheapest hour-by-hour dispatch of a network, and its prices", run_dispatch},
-    {"help", "help on a command, a file or a table", run_help},
-    {"version", "version, licence and libraries", run_version},
+    {"dispatch", "the cheapest hour-by-hour dispatch of a network, and its prices", run_dispatch,
+     print_dispatch_help},
+    {"flow", "the power flow of a MATPOWER case: voltages, flows, losses", command_flow,
+     command_flow_help},
+    {"convert", "a MATPOWER case, read and written again", command_convert, command_convert_help},
+    {"help", "help on a command, a file or a table", run_help, NULL},
+    {"version", "version, licence and libraries", run_version, NULL},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
@@ -407,33 +373,50 @@ static void print_usage(FILE *file)
     for (int i = 0; i < COMMANDS; i++)
         fprintf(file, "  %-10s %s\n", commands[i].name, commands[i].about);
     fputs("\nhelp topics: dispatch", file);
+    for (int i = 1; i < COMMANDS; i++)
+        if (commands[i].help != NULL) fprintf(file, ", %s", commands[i].name);
     for (int i = 0; help_topic(i) != NULL; i++)
         fprintf(file, ", %s", help_topic(i));
     fputs("\n\ntry: corridor dispatch configs/green-corridor/week.cfg\n", file);
 }
 
+/* Writes the help of the command of that name; false when there is none. */
+static bool help_on_command(const char *name)
+{
+    for (int i = 0; i < COMMANDS; i++) {
+        if (commands[i].help == NULL || strcmp(name, commands[i].name) != 0) continue;
+        commands[i].help(stdout);
+        return true;
+    }
+    return false;
+}
+
+static int complain_about_topic(const char *word)
+{
+    enum { TOPIC_LIMIT = 64 };
+    const char *names[TOPIC_LIMIT];
+    int n_name = 0;
+    for (int i = 0; i < COMMANDS; i++)
+        if (commands[i].help != NULL) names[n_name++] = commands[i].name;
+    for (int i = 0; help_topic(i) != NULL && n_name < TOPIC_LIMIT; i++)
+        names[n_name++] = help_topic(i);
+    const char *nearest = nearest_name(word, n_name, names);
+    fprintf(stderr, "corridor: no help on '%s'", word);
+    if (nearest != NULL) fprintf(stderr, ", did you mean '%s'?", nearest);
+    fputs("\ncorridor: `corridor help` lists the topics\n", stderr);
+    return CODE_USAGE;
+}
+
 static int run_help(int argc, char **argv)
 {
-    enum { TOPIC_LIMIT = 32 };
-    const char *names[TOPIC_LIMIT] = {"dispatch"};
-    int n_name = 1;
-    if (argc < 2) {
+    if (argc < 2)
         print_usage(stdout);
-    } else if (strcmp(argv[1], "dispatch") == 0) {
-        print_dispatch_help(stdout);
-    } else if (strcmp(argv[1], "--markdown") == 0) {
+    else if (strcmp(argv[1], "--markdown") == 0)
         help_write_markdown(stdout);
-    } else if (strcmp(argv[1], "--roff") == 0) {
+    else if (strcmp(argv[1], "--roff") == 0)
         help_write_roff(stdout);
-    } else if (!help_write(stdout, argv[1])) {
-        for (int i = 0; help_topic(i) != NULL && n_name < TOPIC_LIMIT; i++)
-            names[n_name++] = help_topic(i);
-        const char *nearest = nearest_name(argv[1], n_name, names);
-        fprintf(stderr, "corridor: no help on '%s'", argv[1]);
-        if (nearest != NULL) fprintf(stderr, ", did you mean '%s'?", nearest);
-        fputs("\ncorridor: `corridor help` lists the topics\n", stderr);
-        return CODE_USAGE;
-    }
+    else if (!help_on_command(argv[1]) && !help_write(stdout, argv[1]))
+        return complain_about_topic(argv[1]);
     return CODE_OPTIMAL;
 }
 

@@ -1,12 +1,12 @@
 #!/bin/sh
-# Who may include whom:  corridor.c -> report -> study -> network -> solver -> base
+# Who may include whom:  corridor.c -> command -> report -> study -> network -> solver -> base
 # A room sees the rooms to its right, never one to its left; of solver, network sees only the
 # algebra and report nothing. A header of another library has one home, so it can be swapped there.
 #   sh tests/check_layers.sh [root of the source tree]
 set -u
 . "$(dirname "$0")/spec.sh"
 cd "${1:-.}" || exit 2
-rooms='base solver network study report'
+rooms='base solver network study report command'
 
 includes() {
     grep -rnE '^[[:space:]]*#[[:space:]]*include' "$@" --include='*.[ch]' 2>/dev/null
@@ -22,7 +22,8 @@ room_breaks() { # room, rooms that it may include
     done
 }
 for rule in 'base:base' 'solver:solver base' 'network:network solver base' \
-    'study:study network solver base' 'report:report study network base'; do
+    'study:study network solver base' 'report:report study network base' \
+    'command:command report study network solver base'; do
     room=${rule%%:*}
     tell "$room includes only: ${rule#*:}" "$(room_breaks "$room" "${rule#*:}")"
 done
@@ -45,7 +46,7 @@ tell "libconfig is at home in base/config.c" "$(homes 'libconfig\.h' base/config
 tell "OpenMP is at home in base/threads.c" "$(homes 'omp\.h' base/threads.c)"
 
 first_include() { # sources with a header of their own that do not include it first
-    for source in base/*.c solver/*.c network/*.c study/*.c report/*.c; do
+    for source in base/*.c solver/*.c network/*.c study/*.c report/*.c command/*.c; do
         [ -f "${source%.c}.h" ] || continue
         [ "$(includes "$source" | head -n 1 | sed 's/.*"\(.*\)".*/\1/')" = "${source%.c}.h" ] ||
             echo "$source: does not include ${source%.c}.h first"

@@ -1,0 +1,33 @@
+#include "command/command.h"
+
+enum code code_of_status(enum status status)
+{
+    switch (status) {
+    case STATUS_OK:
+        return CODE_OPTIMAL;
+    case STATUS_BAD_INPUT:
+    case STATUS_DISCONNECTED:
+        return CODE_INPUT;
+    case STATUS_IO:
+        return CODE_IO;
+    case STATUS_NO_MEMORY:
+    case STATUS_NUMERICAL:
+    case STATUS_INTERNAL:
+        break;
+    }
+    return CODE_INTERNAL;
+}
+
+void print_error(const struct error *error)
+{
+    const int more = error->count - ERROR_LINE_LIMIT;
+    fprintf(stderr, "%s\n", error->text[0] != '\0' ? error->text : "corridor: out of memory");
+    if (more > 0) fprintf(stderr, "corridor: and %d more faults like these\n", more);
+}
+
+enum code complain_about_usage(const char *command, const struct error *error)
+{
+    fprintf(stderr, "corridor: %s\ncorridor: `corridor %s --help` lists the options\n", error->text,
+            command);
+    return CODE_USAGE;
+}

@@ -1,0 +1,38 @@
+/* What the commands share: exit codes, how errors are told, options of a case file. A command reads
+ * its line, walks through the rooms and returns an exit code; data go to stdout, everything else to
+ * stderr. */
+#ifndef COMMAND_COMMAND_H
+#define COMMAND_COMMAND_H
+
+#include "base/options.h"
+#include "base/status.h"
+
+#include <stdio.h>
+
+enum code { /* docs/conventions.md, "Exit codes" */
+            CODE_OPTIMAL = 0,
+            CODE_INTERNAL,
+            CODE_USAGE,
+            CODE_INPUT,
+            CODE_INFEASIBLE,
+            CODE_UNBOUNDED,
+            CODE_LIMIT,
+            CODE_NOT_CERTIFIED,
+            CODE_IO
+};
+
+enum code code_of_status(enum status status);
+
+/* All faults on stderr, as many as there are. */
+void print_error(const struct error *error);
+
+/* A matter of usage: what is wrong, and where the options of the command are listed. */
+enum code complain_about_usage(const char *command, const struct error *error);
+
+/* One row of the table of commands: `help` writes what `corridor NAME --help` does. */
+int command_flow(int argc, char **argv);
+void command_flow_help(FILE *file);
+int command_convert(int argc, char **argv);
+void command_convert_help(FILE *file);
+
+#endif
