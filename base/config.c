@@ -147,9 +147,14 @@ static enum status fill_setting(const struct setting *setting, const config_sett
     const struct key *key = key_find(filling->keys, filling->n_key, setting->name);
     if (key == NULL) {
         const char *nearest = key_nearest(filling->keys, filling->n_key, setting->name);
-        error_add(filling->error, "%s:%d: unknown key `%s`%s%s%s", setting->place.path,
-                  setting->place.line, setting->name, nearest != NULL ? "; did you mean `" : "",
-                  nearest != NULL ? nearest : "", nearest != NULL ? "`?" : "");
+        if (nearest != NULL)
+            error_add(filling->error, "%s:%d: unknown key `%s`; did you mean `%s`?",
+                      setting->place.path, setting->place.line, setting->name, nearest);
+        else
+            error_add(
+                filling->error,
+                "%s:%d: unknown key `%.80s`, wanted one that `corridor help` lists for this file",
+                setting->place.path, setting->place.line, setting->name);
         return STATUS_OK;
     }
     if (filling->line_of_key != NULL && filling->line_of_key[key - filling->keys] == 0)

@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void *value_place(const struct key *key, void *target)
@@ -121,6 +122,12 @@ static void comma_hint(const char *text, char *hint, size_t size)
                  comma + 1);
 }
 
+/* "1e999": a number, but larger than a double can be. */
+static bool is_beyond_numbers(const char *text)
+{
+    return text[strspn(text, "+-.0123456789eE")] == '\0' && isinf(strtod(text, NULL));
+}
+
 /* A hint for a text that was meant as a number, or "". */
 static void number_hint(const struct key *key, const char *text, char *hint, size_t size)
 {
@@ -130,7 +137,8 @@ static void number_hint(const struct key *key, const char *text, char *hint, siz
     const size_t length = strspn(text, "+-0123456789.,");
     const char *rest = text + length + strspn(text + length, " ");
     hint[0] = '\0';
-    if (length == 0 || length >= sizeof digits) return;
+    if (is_beyond_numbers(text)) snprintf(hint, size, "; the largest number is 1.8e308");
+    if (length == 0 || length >= sizeof digits || hint[0] != '\0') return;
     snprintf(digits, sizeof digits, "%.*s", (int)length, text);
     if (*rest == '\0' && strchr(digits, ',') != NULL)
         comma_hint(digits, hint, size);

@@ -73,8 +73,8 @@ MUST_CHECK enum status key_store_text(const struct key *key, const char *text, s
 /* The key of that name, or NULL. */
 const struct key *key_find(const struct key *keys, int n_key, const char *name);
 
-/* The nearest of the names (edit distance at most 1/3 of the length, at least 1 and at most 3), or
- * NULL. */
+/* The nearest of the names (edit distance at most 1/3 of the length, at least 1 and at most 3),
+ * else one that is the same but for a part behind a `_`, as a unit, or NULL. */
 const char *nearest_name(const char *name, int n_name, const char *const *names);
 const char *key_nearest(const struct key *keys, int n_key, const char *name);
 

@@ -3,6 +3,7 @@
 #include "base/keys_internal.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <string.h>
 
 static int lower(char c)
@@ -59,12 +60,24 @@ static int distance_limit(const char *name)
     return 1 + (third < 1 ? 1 : least(third, 3));
 }
 
+/* "x_ohm" for "x_ohm_per_km", "hours_h" for "hours": a name whose unit is missing or too much. */
+static bool differs_by_unit(const char *name, const char *candidate)
+{
+    const size_t n_name = strlen(name), n_candidate = strlen(candidate);
+    const bool is_shorter = n_name < n_candidate;
+    const size_t n = is_shorter ? n_name : n_candidate;
+    return n > 2 && n_name != n_candidate && memcmp(name, candidate, n) == 0 &&
+           (is_shorter ? candidate : name)[n] == '_';
+}
+
 const char *nearest_name(const char *name, int n_name, const char *const *names)
 {
     const char *best = NULL;
     int distance = distance_limit(name);
     for (int i = 0; i < n_name; i++)
         take_nearer(name, names[i], &best, &distance);
+    for (int i = 0; i < n_name && best == NULL; i++)
+        if (differs_by_unit(name, names[i])) best = names[i];
     return best;
 }
 
@@ -74,5 +87,7 @@ const char *key_nearest(const struct key *keys, int n_key, const char *name)
     int distance = distance_limit(name);
     for (int i = 0; i < n_key; i++)
         take_nearer(name, keys[i].name, &best, &distance);
+    for (int i = 0; i < n_key && best == NULL; i++)
+        if (differs_by_unit(name, keys[i].name)) best = keys[i].name;
     return best;
 }

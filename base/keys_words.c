@@ -49,7 +49,8 @@ void key_wanted(const struct key *key, char *words, size_t size)
     case KEY_REAL:
     case KEY_INTEGER:
         key_range(key, range, sizeof range);
-        snprintf(words, size, "a %s: %s", key->type == KEY_REAL ? "number" : "whole number", range);
+        snprintf(words, size, "a %s%s%s", key->type == KEY_REAL ? "number" : "whole number",
+                 strcmp(range, "any") == 0 ? "" : ": ", strcmp(range, "any") == 0 ? "" : range);
         break;
     case KEY_BOOLEAN:
         snprintf(words, size, "true or false");

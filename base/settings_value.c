@@ -19,7 +19,8 @@ static void add_bare_word(struct parser *parser, const char *name)
     char word[SETTINGS_WORDS_BYTES];
     snprintf(word, sizeof word, "%.*s", token.length, token.text);
     if (token.first) {
-        parser_fault(parser, parser->last_line, "`%s` has no value", name);
+        parser_fault(parser, parser->last_line,
+                     "`%s` has no value, wanted a number, a text in quotes, true or false", name);
         return;
     }
     for (int i = 0; i < (int)(sizeof switches / sizeof switches[0]); i++)
@@ -163,7 +164,8 @@ bool parser_value(struct parser *parser, const char *name)
     if (token->kind == TOKEN_NAME)
         add_bare_word(parser, name);
     else if (token->kind == TOKEN_SIGN && strchr(";,", token->text[0]) != NULL)
-        parser_fault(parser, parser->last_line, "`%s` has no value", name);
+        parser_fault(parser, parser->last_line,
+                     "`%s` has no value, wanted a number, a text in quotes, true or false", name);
     else
         parser_surprise(parser, "", "a number, a text in quotes, true or false");
     return false;

@@ -118,11 +118,11 @@ static void check_header(const struct table *table, struct error *error)
     for (int column = 0; column < table->n_column; column++) {
         const char *name = table->column_name[column];
         if (name[0] == '\0')
-            error_add(error, "%s:%d: column %d has no name", table->path, table->header_line,
-                      column + 1);
+            error_add(error, "%s:%d: column %d has no name, wanted one, or no comma before it",
+                      table->path, table->header_line, column + 1);
         else if (table_column(table, name) < column)
-            error_add(error, "%s:%d: two columns are named `%s`", table->path, table->header_line,
-                      name);
+            error_add(error, "%s:%d: two columns are named `%.80s`; remove one", table->path,
+                      table->header_line, name);
     }
 }
 
@@ -131,8 +131,8 @@ static enum status read_header(struct reader *reader, struct arena *arena, struc
 {
     char *line = next_line(reader);
     if (line == NULL)
-        return error_set(error, STATUS_BAD_INPUT, "%s: is empty, wanted a line of column names",
-                         table->path);
+        return error_set(error, STATUS_BAD_INPUT,
+                         "%s:1: the file is empty, wanted a line of column names", table->path);
     const char *other = strchr(line, ';') != NULL ? "semicolons" : "tabs";
     if (strchr(line, ',') == NULL && strpbrk(line, ";\t") != NULL)
         return error_set(error, STATUS_BAD_INPUT,
@@ -166,7 +166,9 @@ static enum status read_rows(struct reader *reader, struct arena *arena, struct 
                       table->path, reader->line, found, table->n_column,
                       found > table->n_column ? "; put text that holds a comma in quotes" : "");
     }
-    if (n_line == 0) error_add(error, "%s: has column names and no rows", table->path);
+    if (n_line == 0)
+        error_add(error, "%s:%d: there are column names and no rows, wanted at least one row",
+                  table->path, table->header_line);
     return STATUS_OK;
 }
 
@@ -200,10 +202,13 @@ static void match_columns(const struct table *table, const struct key *keys, int
         if (key_find(keys, n_key, name) != NULL) continue;
         const char *nearest = key_nearest(keys, n_key, name);
         if (nearest != NULL)
-            error_add(error, "%s:%d: unknown column `%s`; did you mean `%s`?", table->path,
+            error_add(error, "%s:%d: unknown column `%.80s`; did you mean `%s`?", table->path,
                       table->header_line, name, nearest);
         else
-            error_add(error, "%s:%d: unknown column `%s`", table->path, table->header_line, name);
+            error_add(error,
+                      "%s:%d: unknown column `%.80s`, wanted one that `corridor help` lists for "
+                      "this table",
+                      table->path, table->header_line, name);
     }
     for (int i = 0; i < n_key; i++)
         if (keys[i].required && table_column(table, keys[i].name) < 0)

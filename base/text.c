@@ -50,6 +50,12 @@ static int utf8_length(const unsigned char *c, const unsigned char *end)
     return length;
 }
 
+/* What no text holds. The terminal that shows a sentence with such a character would obey it. */
+static bool is_control(unsigned char c)
+{
+    return (c < ' ' && strchr("\t\n\f\r", c) == NULL) || c == 0x7F;
+}
+
 /* Only the first fault: after it every following line would repeat it. */
 static enum status check_bytes(const struct text *text, struct error *error)
 {
@@ -64,6 +70,11 @@ static enum status check_bytes(const struct text *text, struct error *error)
             return error_set(error, STATUS_BAD_INPUT,
                              "%s:%d: a NUL byte; this is not a text file, or it is damaged",
                              text->path, line);
+        if (is_control(*c))
+            return error_set(error, STATUS_BAD_INPUT,
+                             "%s:%d: the control character 0x%02X; this is not a text file, or it "
+                             "is damaged",
+                             text->path, line, (unsigned)*c);
         if (length == 0)
             return error_set(error, STATUS_BAD_INPUT,
                              "%s:%d: the byte 0x%02X is not UTF-8; save the file as UTF-8",
@@ -101,7 +112,8 @@ enum status text_read(const char *path, size_t limit, struct arena *arena, struc
     fclose(file);
     TRY(status);
     if (text->length > limit)
-        return error_set(error, STATUS_BAD_INPUT, "%s: is larger than %zu MB", path, limit >> 20);
+        return error_set(error, STATUS_BAD_INPUT,
+                         "%s: is larger than %zu MB, the most that is read", path, limit >> 20);
     if (text->length >= 3 && memcmp(text->start, "\xEF\xBB\xBF", 3) == 0) {
         text->start += 3;
         text->length -= 3;

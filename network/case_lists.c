@@ -39,7 +39,8 @@ static void check_names(const struct names *names, int n_known, const char *cons
             error_add(names->error, "%s:%d: `%s` names `%s`, which %s%s", path, line, names->key,
                       name, absent, did_you_mean(n_known, known, name, suggestion));
         if (text_list_has(&before, name))
-            error_add(names->error, "%s:%d: `%s` names `%s` twice", path, line, names->key, name);
+            error_add(names->error, "%s:%d: `%s` names `%s` twice; remove one", path, line,
+                      names->key, name);
     }
 }
 

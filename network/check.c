@@ -30,7 +30,8 @@ static void check_branches(const struct network *network, struct error *error)
     for (int i = 0; i < network->n_line; i++) {
         const struct line *line = &network->line[i];
         if (line->from_bus == line->to_bus)
-            row_fault(&line->origin, error, "line `%s` runs from bus `%s` to itself", line->id,
+            row_fault(&line->origin, error,
+                      "line `%s` runs from bus `%s` to itself, wanted two buses", line->id,
                       line->from);
         if (!(line->reactance_pu > 0) || !isfinite(line->reactance_pu))
             row_fault(&line->origin, error,
@@ -45,7 +46,8 @@ static void check_branches(const struct network *network, struct error *error)
     for (int i = 0; i < network->n_link; i++) {
         const struct hvdc_link *link = &network->link[i];
         if (link->from_bus == link->to_bus)
-            row_fault(&link->origin, error, "HVDC link `%s` runs from bus `%s` to itself", link->id,
+            row_fault(&link->origin, error,
+                      "HVDC link `%s` runs from bus `%s` to itself, wanted two buses", link->id,
                       link->from);
     }
 }
@@ -76,7 +78,9 @@ static void check_plants(const struct network *network, struct error *error)
                       "forced outages; lower must_run_share or forced_outage_share",
                       plant->id, plant->must_run_share, 1 - plant->forced_outage_share);
         if (plant->availability == AVAILABILITY_RIVER && isnan(plant->annual_energy_gwh))
-            row_fault(&plant->origin, error, "river plant `%s` lacks `annual_energy_gwh`",
+            row_fault(&plant->origin, error,
+                      "river plant `%s` lacks `annual_energy_gwh`, wanted the energy "
+                      "of its water in a year",
                       plant->id);
     }
 }
@@ -89,9 +93,11 @@ static void check_cascades(const struct network *network, struct error *error)
         while (here > first && steps++ < network->n_storage) /* told once, by its first member */
             here = network->storage[here].downstream_storage;
         if (here != first) continue;
-        row_fault(&network->storage[first].origin, error,
-                  "the water of storage `%s` comes back to it through `%s`: a river has an end",
-                  network->storage[first].id, network->storage[first].downstream);
+        row_fault(
+            &network->storage[first].origin, error,
+            "the water of storage `%s` comes back to it through `%s`; leave `downstream` of the "
+            "last one empty",
+            network->storage[first].id, network->storage[first].downstream);
     }
 }
 
@@ -109,7 +115,7 @@ static void check_area(const struct network *network, int area, const bool *has_
                        int *first_of_island, struct error *error)
 {
     enum { NAMES_BYTES = 400 };
-    int n_island = 0;
+    int n_island = 0, cut_off = 0; /* cut_off: the first bus of the second island */
     char names[NAMES_BYTES] = "";
     for (int bus = 0; bus < network->n_bus; bus++)
         first_of_island[bus] = -1;
@@ -117,13 +123,14 @@ static void check_area(const struct network *network, int area, const bool *has_
         const struct bus *here = &network->bus[bus];
         if (here->area != area || !has_use[bus] || first_of_island[here->island] >= 0) continue;
         first_of_island[here->island] = bus;
+        if (n_island == 1) cut_off = bus;
         add_name(names, sizeof names, n_island++ == 0 ? "" : ", ", here->id);
     }
     if (n_island > 1)
-        error_add(error,
-                  "%s: the synchronous area `%s` falls into %d islands, one bus of each: %s; put "
+        row_fault(&network->bus[cut_off].origin, error,
+                  "the synchronous area `%s` falls into %d islands, one bus of each: %s; put "
                   "lines between them in service, or give each its own sync_area",
-                  network->path, network->area_name[area], n_island, names);
+                  network->area_name[area], n_island, names);
 }
 
 enum status network_check(const struct network *network, struct arena *scratch, struct error *error)

@@ -62,8 +62,9 @@ static enum status select_lines(struct selection *selection)
         const bool is_out = text_list_has(&file->lines_out_of_service, line->id);
         if (is_in && is_out)
             error_add(selection->error,
-                      "%s:%d: `%s` is in lines_in_service and in lines_out_of_service", file->path,
-                      line_of_setting(file, "lines_out_of_service"), line->id);
+                      "%s:%d: `%s` is in lines_in_service and in lines_out_of_service; remove it "
+                      "from one",
+                      file->path, line_of_setting(file, "lines_out_of_service"), line->id);
         if (is_in && !line->synchronous)
             error_add(selection->error,
                       "%s:%d: `lines_in_service` names `%s`, which cannot carry free AC flow "
@@ -154,8 +155,9 @@ static int year_of_loads(struct selection *selection)
         error_add(selection->error, "%s:%d: `demand_year` is %d, wanted a year of the loads: %s",
                   file->path, line_of_setting(file, "demand_year"), file->demand_year, years);
     if (file->demand_year == 0 && n_year > 1)
-        error_add(selection->error, "%s: the loads are of several years (%s), wanted `demand_year`",
-                  file->path, years);
+        error_add(selection->error,
+                  "%s:%d: the loads are of several years (%s), wanted `demand_year`", file->path,
+                  line_of_setting(file, "loads"), years);
     return file->demand_year != 0 ? file->demand_year : last;
 }
 
@@ -249,11 +251,10 @@ static enum status override_capacities(struct selection *selection)
     static const struct key capacity = {
         "hvdc_capacity_mw", KEY_REAL, 0, true, 0, 1e5, 0, NULL, NULL, "MW", "Capacity."};
     if (of->count != mw->count) {
-        error_add(
-            selection->error,
-            "%s:%d: `hvdc_capacity_mw` has %d entries, wanted one for each of the %d links of "
-            "`hvdc_capacity_of`",
-            place.path, place.line, mw->count, of->count);
+        error_add(selection->error,
+                  "%s:%d: `hvdc_capacity_mw` has %d entries, wanted %d, one per link of "
+                  "`hvdc_capacity_of`",
+                  place.path, place.line, mw->count, of->count);
         return STATUS_OK;
     }
     for (int i = 0; i < of->count; i++) {

@@ -164,8 +164,9 @@ struct network {
     struct market *market;
     struct market_block *market_block;
     struct interface_member *member;
-    const char **area_name;    /* [n_area] */
-    struct text_list left_out; /* sentences: rows that the case leaves out and why */
+    const char **area_name;          /* [n_area] */
+    struct text_list interface_name; /* of every row of interfaces, in service or not */
+    struct text_list left_out;       /* sentences: rows that the case leaves out and why */
 };
 
 /* Reads the network file (libconfig, see network_keys) and the CSV tables that it names, drops what

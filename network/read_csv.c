@@ -1,4 +1,5 @@
 #include "base/config.h"
+#include "base/named_file.h"
 #include "base/table.h"
 #include "network/network_internal.h"
 
@@ -15,6 +16,8 @@ static enum status read_table(const struct network_file *file, enum table_id tab
     if (path == NULL) return STATUS_NO_MEMORY;
     struct table csv;
     *was_read = false;
+    const struct place place = {file->path, line_of_setting(file, format->name)};
+    if (!named_file_is_there(path, format->name, place, error)) return STATUS_OK;
     enum status status = table_read(path, arena, &csv, error);
     if (status != STATUS_OK) return status == STATUS_NO_MEMORY ? status : STATUS_OK;
     void *rows = NULL;
@@ -22,8 +25,8 @@ static enum status read_table(const struct network_file *file, enum table_id tab
                         layout->origin + offsetof(struct origin, file_line), arena, &rows, error);
     if (status == STATUS_NO_MEMORY) return status;
     for (int row = 0; row < csv.n_row; row++) {
-        char *place = (char *)rows + row * layout->row_bytes + layout->origin;
-        ((struct origin *)(void *)place)->file = path;
+        char *origin = (char *)rows + row * layout->row_bytes + layout->origin;
+        ((struct origin *)(void *)origin)->file = path;
     }
     set_table(network, table, rows, csv.n_row);
     *was_read = table_column(&csv, format->keys[0].name) >= 0; /* the first key is the name */
@@ -41,6 +44,30 @@ static enum status read_tables(const struct network_file *file, struct network *
     return STATUS_OK;
 }
 
+/* The weather is read later, and by whoever needs it; that its file is there is judged here. */
+static enum status find_weather(const struct network_file *file, struct network *network,
+                                struct arena *arena, struct error *error)
+{
+    const struct place place = {file->path, line_of_setting(file, "weather")};
+    network->weather_path = "";
+    if (file->weather[0] == '\0') return STATUS_OK;
+    network->weather_path = path_beside(file->path, file->weather, arena);
+    if (network->weather_path == NULL) return STATUS_NO_MEMORY;
+    named_file_is_there(network->weather_path, "weather", place, error);
+    return STATUS_OK;
+}
+
+/* An interface whose lines and links are all out of service still has its name. */
+static enum status keep_interface_names(struct network *network, struct arena *arena)
+{
+    const char **name = ARENA_ARRAY(arena, const char *, network->n_member);
+    if (name == NULL) return STATUS_NO_MEMORY;
+    for (int i = 0; i < network->n_member; i++)
+        name[i] = network->member[i].interface_id;
+    network->interface_name = (struct text_list){network->n_member, name};
+    return STATUS_OK;
+}
+
 static enum status read_network(struct network_file *file, struct network *network,
                                 struct arena *arena, struct error *error)
 {
@@ -54,14 +81,13 @@ static enum status read_network(struct network_file *file, struct network *netwo
         config_load(file->path, network_keys, n_network_key, file, line_of_key, arena, error);
     if (status != STATUS_OK && status != STATUS_BAD_INPUT) return status;
     TRY(read_tables(file, network, was_read, arena, error));
+    TRY(find_weather(file, network, arena, error));
     TRY(network_resolve(network, was_read, arena, error));
     if (error->count > faults) return error->status;
     network->name = file->name;
     network->case_id = file->case_id;
     network->base_mva = file->base_mva;
-    network->weather_path =
-        file->weather[0] == '\0' ? "" : path_beside(file->path, file->weather, arena);
-    if (network->weather_path == NULL) return STATUS_NO_MEMORY;
+    TRY(keep_interface_names(network, arena));
     TRY(network_in_service(file, network, arena, error));
     if (error->count > faults) return error->status;
     return network_complete(network, arena, error);

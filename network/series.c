@@ -66,13 +66,15 @@ static void no_shape(const struct builder *builder, const struct origin *origin,
     const char *setting = variable == WEATHER_PRICE ? "price_series" : "weather_zone";
     list_zones(builder->weather, variable, zones, sizeof zones);
     if (zone[0] == '\0')
-        row_fault(origin, builder->error,
-                  "%s needs the %s of a zone, but neither it nor its bus has a weather_zone", who,
-                  name);
+        row_fault(
+            origin, builder->error,
+            "%s needs the %s of a zone, but neither it nor its bus has a weather_zone; name one, "
+            "or give the series in a file of `series`",
+            who, name);
     else if (builder->weather == NULL)
         row_fault(origin, builder->error,
                   "%s needs the %s of `%s`, but there is no weather; name a `weather` file in the "
-                  "network file, or give the series in a file",
+                  "network file, or give the series in a file of `series`",
                   who, name, zone);
     else
         row_fault(origin, builder->error,

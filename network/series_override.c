@@ -151,8 +151,9 @@ static void check_once(const struct reader *reader, struct place place, const ch
         const struct override *other = &reader->overrides->item[i];
         if (strcmp(other->id, here->id) != 0) continue;
         if (other->kind == here->kind || (is_price(other->kind) && is_price(here->kind)))
-            error_add(reader->error, "%s:%d: `%s` gives what a column of %s gave before",
-                      place.path, place.line, column, other->path);
+            error_add(reader->error,
+                      "%s:%d: `%s` gives what a column of %s gave before; remove one", place.path,
+                      place.line, column, other->path);
     }
 }
 
@@ -198,6 +199,7 @@ static enum status begin_column(struct reader *reader, struct place place, const
 /* The hours of a file as they go by, counted from the first of January of the study's year. */
 struct hours {
     long first, last;
+    int first_line, last_line;
     bool has_begun, is_broken; /* broken: a fault makes the coverage unknown */
 };
 
@@ -208,11 +210,12 @@ static void check_step(struct reader *reader, struct place place, const char *te
     if (!hours->has_begun) {
         hours->has_begun = true;
         hours->first = hour;
+        hours->first_line = place.line;
     } else if (step != 1) {
         hours->is_broken = true;
         if (step == 0)
-            error_add(reader->error, "%s:%d: the hour %s is there twice", place.path, place.line,
-                      text);
+            error_add(reader->error, "%s:%d: the hour %s is there twice; remove one", place.path,
+                      place.line, text);
         else if (step < 0)
             error_add(reader->error, "%s:%d: %s stands after a later hour, wanted hours in order",
                       place.path, place.line, text);
@@ -221,6 +224,7 @@ static void check_step(struct reader *reader, struct place place, const char *te
                       step - 1, step == 2 ? " is" : "s are", text);
     }
     hours->last = hour;
+    hours->last_line = place.line;
 }
 
 /* The hour of the study that a row is about, or -1: outside of it, on 29 February, or not readable.
@@ -243,24 +247,28 @@ static long hour_of_row(struct reader *reader, struct place place, const char *t
     return of_study >= 0 && of_study < series->n_hour ? of_study : -1;
 }
 
-static void check_coverage(struct reader *reader, const char *path, const struct hours *hours)
+static void check_coverage(struct reader *reader, struct place head, const struct hours *hours)
 {
     char first[TIME_STAMP_BYTES], last[TIME_STAMP_BYTES];
     char begin[TIME_STAMP_BYTES], end[TIME_STAMP_BYTES];
     const struct series *series = reader->series;
     const long last_hour = (long)series->first_hour + series->n_hour - 1;
     if (hours->is_broken) return;
-    if (hours->has_begun && hours->first <= series->first_hour && hours->last >= last_hour) return;
     time_stamp_write(series->year, series->first_hour, begin);
     time_stamp_write(series->year, last_hour, end);
     if (!hours->has_begun) {
-        error_add(reader->error, "%s: has no hours, the study needs %s to %s", path, begin, end);
+        error_add(reader->error, "%s:%d: the file has no hours, the study needs %s to %s",
+                  head.path, head.line, begin, end);
         return;
     }
     time_stamp_write(series->year, hours->first, first);
     time_stamp_write(series->year, hours->last, last);
-    error_add(reader->error, "%s: has the hours %s to %s, the study needs %s to %s", path, first,
-              last, begin, end);
+    if (hours->first > series->first_hour)
+        error_add(reader->error, "%s:%d: the hours begin with %s, the study needs %s to %s",
+                  head.path, hours->first_line, first, begin, end);
+    if (hours->last < last_hour)
+        error_add(reader->error, "%s:%d: the hours end with %s, the study needs %s to %s",
+                  head.path, hours->last_line, last, begin, end);
 }
 
 /* One value: checked whether or not the study needs its hour. */
@@ -326,7 +334,7 @@ static enum status read_file(struct reader *reader, const char *path)
         for (int c = 1; c < csv.n_column; c++)
             if (column[c].value != NULL) TRY(read_value(reader, &csv, row, c, &column[c], hour));
     }
-    check_coverage(reader, path, &hours);
+    check_coverage(reader, head, &hours);
     return STATUS_OK;
 }
 

@@ -241,10 +241,11 @@ static void refuse(struct reader *reader, const struct row *row)
     } else {
         nearest = nearest_name(row->group, n, known);
     }
-    error_add(reader->error, "%s:%d: unknown %s '%s'%s%s%s%s", reader->parameters->path, row->line,
-              known_group ? "param" : "group", known_group ? row->param : row->group,
+    error_add(reader->error, "%s:%d: unknown %s `%.80s`%s%s%s%s%s", reader->parameters->path,
+              row->line, known_group ? "param" : "group", known_group ? row->param : row->group,
               known_group ? " of group " : "", known_group ? row->group : "",
-              nearest != NULL ? "; did you mean " : "", nearest != NULL ? nearest : "");
+              nearest != NULL ? "; did you mean `" : ", wanted one of docs/weather.md",
+              nearest != NULL ? nearest : "", nearest != NULL ? "`?" : "");
 }
 
 static void store_row(struct reader *reader, const struct row *row)
@@ -298,6 +299,7 @@ enum status weather_parameters_read(const char *path, struct arena *arena,
     TRY(table_rows(&table, columns, COLUMNS, sizeof(struct row), offsetof(struct row, line), arena,
                    &filled, error));
     const struct row *rows = filled;
+    parameters->header_line = table.header_line;
     struct reader reader = {.parameters = parameters, .arena = arena, .error = error};
     reader.zone_name = ARENA_ARRAY(arena, const char *, table.n_row);
     reader.market_name = ARENA_ARRAY(arena, const char *, table.n_row);

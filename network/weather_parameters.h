@@ -98,6 +98,7 @@ struct weather_matrix {
 
 struct weather_parameters {
     const char *path;
+    int header_line;
     int n_zone, n_market;
     struct weather_zone *zone;     /* [n_zone], in the order of their first rows */
     struct weather_market *market; /* [n_market] */

@@ -73,10 +73,10 @@ static void check_zone(const struct weather_parameters *parameters, const struct
                       need[i].because);
     if (zone->load_market >= 0 && !zone_has(zone, GROUP_REFERENCE))
         error_add(error,
-                  "%s: market %s counts zone %s (group price_load), which lacks price,%s,"
+                  "%s:%d: market %s counts zone %s (group price_load), which lacks price,%s,"
                   "ref_mean_load, ref_wind and ref_solar",
-                  parameters->path, parameters->market[zone->load_market].name, zone->name,
-                  zone->name);
+                  parameters->path, parameters->market[zone->load_market].line,
+                  parameters->market[zone->load_market].name, zone->name, zone->name);
 }
 
 static void check_market(const struct weather_parameters *parameters, int m, struct error *error)
@@ -117,11 +117,12 @@ static void check_groups(const struct weather_parameters *parameters, struct err
         for (int z = 0; z < parameters->n_zone; z++)
             found = found || zone_has(&parameters->zone[z], g);
         if (!found && g != GROUP_REFERENCE)
-            error_add(error, "%s: no rows of group %s", parameters->path, weather_group_name[g]);
+            error_add(error, "%s:%d: no rows of group %s, wanted one zone of it at least",
+                      parameters->path, parameters->header_line, weather_group_name[g]);
     }
     if (parameters->n_market == 0)
-        error_add(error, "%s: no market in group price; wanted rows such as price,EU,s_u",
-                  parameters->path);
+        error_add(error, "%s:%d: no market in group price; wanted rows such as price,EU,s_u",
+                  parameters->path, parameters->header_line);
 }
 
 enum status weather_factor(const struct weather_parameters *parameters,
@@ -138,7 +139,8 @@ enum status weather_factor(const struct weather_parameters *parameters,
             const double rho = matrix->rho[zone[i] * parameters->n_zone + zone[j]];
             (*factor)[i * n + j] = rho;
             if (isnan(rho))
-                error_add(error, "%s: group %s lacks the pair %s:%s", parameters->path, name,
+                error_add(error, "%s:%d: group %s lacks the pair %s:%s", parameters->path,
+                          matrix->line > 0 ? matrix->line : parameters->header_line, name,
                           parameters->zone[zone[j]].name, parameters->zone[zone[i]].name);
         }
     if (error->count > before) return STATUS_BAD_INPUT;

@@ -268,6 +268,13 @@ static bool read_start(const char *text, int *year, int *first_hour)
     return true;
 }
 
+int dispatch_line_of(const struct dispatch_config *config, const char *key)
+{
+    for (int k = 0; k < n_dispatch_key && config->line_of_key != NULL; k++)
+        if (strcmp(dispatch_keys[k].name, key) == 0) return config->line_of_key[k];
+    return 0;
+}
+
 enum status dispatch_config_complete(struct dispatch_config *config, struct error *error)
 {
     if (config->export_mode == EXPORT_SOFT &&
@@ -282,20 +289,24 @@ enum status dispatch_config_complete(struct dispatch_config *config, struct erro
     return error_set(
         error, STATUS_BAD_INPUT,
         "%s:%d: `start` is \"%s\", wanted a full hour of UTC such as \"2030-01-01T00:00Z\"%s",
-        config->path, config->start_line, config->start,
+        config->path, dispatch_line_of(config, "start"), config->start,
         leap_day ? "; the weather year has 365 days, so 29 February is left out" : "");
 }
 
 enum status dispatch_config_read(const char *path, struct arena *arena,
                                  struct dispatch_config *config, struct error *error)
 {
-    int line[sizeof dispatch_keys / sizeof dispatch_keys[0]] = {0};
+    int *line = ARENA_ARRAY(arena, int, n_dispatch_key);
+    if (line == NULL) return error_set(error, STATUS_NO_MEMORY, "%s: no memory for it", path);
     memset(config, 0, sizeof *config);
     keys_set_fallbacks(dispatch_keys, n_dispatch_key, config);
     config->path = path;
-    TRY(config_load(path, dispatch_keys, n_dispatch_key, config, line, arena, error));
-    for (int k = 0; k < n_dispatch_key; k++)
-        if (strcmp(dispatch_keys[k].name, "start") == 0)
-            config->start_line = line[k] > 0 ? line[k] : 1;
-    return dispatch_config_complete(config, error);
+    config->line_of_key = line;
+    enum status status =
+        config_load(path, dispatch_keys, n_dispatch_key, config, line, arena, error);
+    if (status == STATUS_OK || status == STATUS_BAD_INPUT) {
+        const enum status more = dispatch_config_complete(config, error);
+        if (status == STATUS_OK) status = more;
+    }
+    return status;
 }

@@ -20,11 +20,11 @@ enum horizon_choice { HORIZON_AUTOMATIC, HORIZON_WINDOWS, HORIZON_WHOLE };
 enum storage_end { STORAGE_END_CYCLIC, STORAGE_END_FIXED, STORAGE_END_FREE };
 
 struct dispatch_config {
-    const char *path;    /* of the study file */
-    const char *network; /* path of the network file, as written */
+    const char *path;       /* of the study file */
+    const int *line_of_key; /* [n_dispatch_key]: where each was set, 0 when absent; or NULL */
+    const char *network;    /* path of the network file, as written */
     int hours, first_hour, year;
     const char *start;
-    int start_line; /* where it was set, for sentences */
     int seed;
     struct text_list series;
     double value_of_lost_load_usd_per_mwh, fx_usd_per_eur, market_price_floor_usd_per_mwh;
@@ -53,11 +53,20 @@ extern const int n_dispatch_key;
 MUST_CHECK enum status dispatch_config_read(const char *path, struct arena *arena,
                                             struct dispatch_config *config, struct error *error);
 
+/* The line where a setting stands, for sentences; 0 when it is absent or was set by hand. */
+int dispatch_line_of(const struct dispatch_config *config, const char *key);
+
 /* What follows from several settings: start gives year and first_hour; settings that contradict
  * each other are faults. dispatch_config_read calls it, and so does whoever changes a setting
  * later. */
 MUST_CHECK enum status dispatch_config_complete(struct dispatch_config *config,
                                                 struct error *error);
+
+/* Settings that name what the network must have: the export interface, when it is set or a mode
+ * needs it, and the countries that pay for CO2. dispatch_run calls it too. */
+MUST_CHECK enum status dispatch_config_check(const struct dispatch_config *config,
+                                             const struct network *network, struct arena *scratch,
+                                             struct error *error);
 
 /* Everything that may be watched while a long study runs. */
 struct dispatch_watch {

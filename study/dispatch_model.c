@@ -114,7 +114,7 @@ static void price_generators(struct dispatch_model *model)
         }
 }
 
-static enum status find_export(struct dispatch_model *model, struct error *error)
+static void find_export(struct dispatch_model *model)
 {
     const struct network *network = model->network;
     const struct dispatch_config *config = model->config;
@@ -126,18 +126,6 @@ static enum status find_export(struct dispatch_model *model, struct error *error
         if (member->link >= 0) model->link_export[member->link] = member->direction;
     }
     model->export_green = config->export_green || config->export_mode == EXPORT_GREEN;
-    if (!model->exports && (config->export_mode != EXPORT_ECONOMIC || model->export_green)) {
-        const char *nearest = NULL;
-        for (int m = 0; m < network->n_member && nearest == NULL; m++)
-            nearest = nearest_name(config->export_interface, 1, &network->member[m].interface_id);
-        return error_set(
-            error, STATUS_BAD_INPUT,
-            "%s: `export_interface` is \"%s\", but no line or link in service belongs to an "
-            "interface of that name%s%s%s",
-            config->path, config->export_interface, nearest != NULL ? "; did you mean \"" : "",
-            nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "");
-    }
-    return STATUS_OK;
 }
 
 static bool take_model(struct dispatch_model *model, struct arena *arena)
@@ -171,7 +159,8 @@ enum status dispatch_model_make(const struct dispatch_config *config, const stru
                          network->n_line);
     TRY(find_cycles(model, arena, error));
     price_generators(model);
-    return find_export(model, error);
+    find_export(model);
+    return STATUS_OK;
 }
 
 static double step_mean(const struct dispatch_model *model, const struct horizon *horizon, int step,

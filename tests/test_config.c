@@ -213,7 +213,7 @@ SPEC(a_faulty_study_file_says_where_it_is_faulty_and_how_to_mend_it)
         {"hours = [1];", ":1: `hours` is a list, wanted a whole number"},
         /* names */
         {"horus = 3;", ":1: unknown key `horus`; did you mean `hours`?"},
-        {"colour = 3;", ":1: unknown key `colour`"},
+        {"colour = 3;", ":1: unknown key `colour`, wanted one that `corridor help` lists"},
         {"hours = 1;\n\nhours = 2;", ":3: `hours` is set twice, first in line 1"},
         {"hours = { a = 1; b = 1; a = 2; };", ":1: `a` is set twice, first in line 1"},
         {"3bus = 1;", ":1: `3bus` is not a number"},
@@ -251,7 +251,7 @@ SPEC(a_faulty_study_file_says_where_it_is_faulty_and_how_to_mend_it)
         {"h\xC3\xB6he = 3;", ":1: `h\xC3\xB6he` is no name; names have letters a to z"},
         {"\xC3\xB6l = 3;", ":1: `\xC3\xB6` at column 1 has no meaning here; names have letters a"},
         {"note = \"cases\\network.cfg\";", "holds a backslash; write / between folders"},
-        {"note = \"a\001b\";", "holds a control character"},
+        {"note = \"a\fb\";", "holds a control character"},
         /* includes */
         {"@include \"absent.cfg\"", "/absent.cfg: cannot be opened: No such file or directory"},
         {"@include \"/etc/passwd\"", ":1: @include \"/etc/passwd\" leaves the folder of this file"},

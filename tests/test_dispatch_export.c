@@ -193,7 +193,7 @@ SPEC(an_export_mode_without_its_interface_is_refused)
     grid.config.export_interface = "exprot";
     grid.config.export_mode = EXPORT_HARD;
     CHECK(run_by(&grid, LP_SIMPLEX) == STATUS_BAD_INPUT);
-    CHECK_CONTAINS(grid.error.text, "did you mean \"export\"?");
+    CHECK_CONTAINS(grid.error.text, "did you mean `export`?");
 }
 
 /* Depth: 100 MW at the price less 2, 100 more at the price less 10. */

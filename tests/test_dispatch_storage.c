@@ -231,6 +231,7 @@ SPEC(a_co2_price_is_paid_where_it_is_levied)
 {
     open_small(&grid, 1);
     const int bus = add_bus(&grid, "B");
+    add_bus(&grid, "elsewhere");
     const int coal = add_generator(&grid, bus, 100, 10);
     grid.generator[coal].co2_t_per_mwh = 0.8;
     set_all_loads(&grid, bus, 50);

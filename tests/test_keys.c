@@ -145,6 +145,9 @@ SPEC(a_misspelt_name_finds_its_nearest)
     CHECK_TEXT(key_nearest(keys, N_KEY, "capasity_mw"), "capacity_mw");
     CHECK_TEXT(key_nearest(keys, N_KEY, "horus"), "hours"); /* a swap counts once */
     CHECK_TEXT(key_nearest(keys, N_KEY, "HOURS"), "hours");
+    CHECK_TEXT(key_nearest(keys, N_KEY, "capacity"), "capacity_mw"); /* the unit is missing */
+    CHECK_TEXT(key_nearest(keys, N_KEY, "hours_of_study"), "hours");
+    CHECK(key_nearest(keys, N_KEY, "cap") == NULL); /* no whole word of it */
     CHECK(key_nearest(keys, N_KEY, "colour") == NULL);
     CHECK(key_nearest(keys, N_KEY, "") == NULL);
     const char *const buses[] = {"AZ_BAKU", "AZ_GANJA"};

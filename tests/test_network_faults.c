@@ -146,8 +146,9 @@ SPEC(a_file_that_is_not_there_does_not_hide_the_faults_of_the_others)
     REQUIRE(open_grid(&grid));
     REQUIRE(remove(grid.folder.file[1]) == 0); /* lines.csv */
     REQUIRE(folder_put(&grid.folder, "loads.csv", "bus_id,year,annual_twh\nD,2030,1\n") != NULL);
-    CHECK(read_grid(&grid, "") == STATUS_IO);
-    CHECK_CONTAINS(grid.error.text, "/lines.csv");
+    CHECK(read_grid(&grid, "") == STATUS_BAD_INPUT);
+    CHECK_CONTAINS(grid.error.text, "network.cfg:3: `lines` names `");
+    CHECK_CONTAINS(grid.error.text, "/lines.csv`, which is not there");
     CHECK_CONTAINS(grid.error.text, "loads.csv:2: `bus_id` is `D`, which is not in buses");
     CHECK(strstr(grid.error.text, "interfaces.csv") == NULL); /* A-B is not to blame */
     close_grid(&grid);
@@ -232,7 +233,7 @@ SPEC(an_area_in_pieces_names_a_bus_of_each)
     CHECK_REFUSED("lines.csv", lines_csv,
                   "hvdc_in_service = [\"D1\"];\n"
                   "lines_out_of_service = [\"A-C\", \"B-C\", \"A-C-new\"];\n",
-                  "network.cfg: the synchronous area `EAST` falls into 2 islands, one bus of each: "
+                  "buses.csv:4: the synchronous area `EAST` falls into 2 islands, one bus of each: "
                   "`A`, `C`; put lines between them in service");
 }
 

@@ -388,10 +388,13 @@ SPEC(a_file_with_faults_is_refused_with_file_and_line)
         {"time,load:A [MW]\n2030-01-01T01:00Z,1\n2030-01-01T00:00Z,1\n",
          ":3: 2030-01-01T00:00Z stands after a later hour, wanted hours in order"},
         {"time,load:A [MW]\n2030-01-01T00:00Z,1\n",
-         ": has the hours 2030-01-01T00:00Z to 2030-01-01T00:00Z, the study needs "
+         ":2: the hours end with 2030-01-01T00:00Z, the study needs "
+         "2030-01-01T00:00Z to 2030-01-01T01:00Z"},
+        {"time,load:A [MW]\n2030-01-01T01:00Z,1\n2030-01-01T02:00Z,1\n",
+         ":2: the hours begin with 2030-01-01T01:00Z, the study needs "
          "2030-01-01T00:00Z to 2030-01-01T01:00Z"},
         {"time,load:A [MW]\n2029-01-01T00:00Z,1\n2029-01-01T01:00Z,1\n",
-         ": has the hours 2029-01-01T00:00Z to 2029-01-01T01:00Z, the study needs "
+         ":3: the hours end with 2029-01-01T01:00Z, the study needs "
          "2030-01-01T00:00Z to 2030-01-01T01:00Z"},
         {"time,load:A [MW]\n2030-01-01T00:00+04:00,1\n2030-01-01T01:00Z,1\n",
          ":2: `2030-01-01T00:00+04:00` is not in UTC, wanted a Z at its end, like "

@@ -99,19 +99,20 @@ SPEC(a_faulty_table_says_where_and_why)
         size_t length; /* 0: strlen */
         const char *sentence;
     } faulty[] = {
-        {"", 0, ": is empty, wanted a line of column names"},
-        {"# only a comment\n", 0, ": is empty, wanted a line of column names"},
-        {"id,km\n", 0, ": has column names and no rows"},
+        {"", 0, ":1: the file is empty, wanted a line of column names"},
+        {"# only a comment\n", 0, ":1: the file is empty, wanted a line of column names"},
+        {"id,km\n", 0, ":1: there are column names and no rows, wanted at least one row"},
         {"id,km\nA\n", 0, ":2: the row has 1 cells, wanted 2 as in the header"},
         {"id,km\nA,1,2\n", 0, ":2: the row has 3 cells, wanted 2 as in the header; put text"},
         {"id,km\nA,1\n\"B,2\n", 0, ":3: cell 1 is quoted, and the quote is not closed in its line"},
         {"id,\"km\nA,1\n", 0, ":1: cell 2 is quoted, and the quote is not closed in its line"},
         {"id,km\n\"A\"B,1\n", 0, ":2: cell 1 goes on after its closing quote"},
-        {"id,km,id\nA,1,2\n", 0, ":1: two columns are named `id`"},
-        {"id,,km\nA,1,2\n", 0, ":1: column 2 has no name"},
+        {"id,km,id\nA,1,2\n", 0, ":1: two columns are named `id`; remove one"},
+        {"id,,km\nA,1,2\n", 0, ":1: column 2 has no name, wanted one"},
         {"id;km\nA;1,5\n", 0, ":1: the columns are separated by semicolons; save the file with"},
         {"id\tkm\nA\t1\n", 0, ":1: the columns are separated by tabs"},
         {"id,km\nA\0,1\n", 11, ":2: a NUL byte"},
+        {"id,km\nA\033[2J,1\n", 0, ":2: the control character 0x1B; this is not a text file"},
         {"id,name\nA,Bal\xFD\n", 0, ":2: the byte 0xFD is not UTF-8; save the file as UTF-8"},
         {"\xFF\xFEi\0d\0", 6, ":1: the file is UTF-16; save it as UTF-8"},
         {"id,km\rA,1\r", 0, ":1: a carriage return without a line feed"},
@@ -174,7 +175,7 @@ SPEC(unknown_and_missing_columns_and_faulty_cells_are_named_at_once)
                      &rows, &sheet.error) == STATUS_BAD_INPUT);
     CHECK(sheet.error.count == 5);
     CHECK_CONTAINS(sheet.error.text, ":1: unknown column `lenght_km`; did you mean `length_km`?\n");
-    CHECK_CONTAINS(sheet.error.text, ":1: unknown column `colour`\n");
+    CHECK_CONTAINS(sheet.error.text, ":1: unknown column `colour`, wanted one that");
     CHECK_CONTAINS(sheet.error.text, ":1: the column `length_km` is missing: route\n");
     CHECK_CONTAINS(sheet.error.text, ":2: `id` is empty, wanted a text\n");
     CHECK_CONTAINS(sheet.error.text, ":3: `circuits` is 9, wanted 1 to 6");

@@ -105,7 +105,7 @@ SPEC(a_parameter_that_is_left_out_is_named_with_its_zone)
 SPEC(a_group_that_is_left_out_is_named)
 {
     read_changed(&trial, "inflow,", "");
-    expect(spec, &trial, 0, "no rows of group inflow");
+    expect(spec, &trial, 1, "no rows of group inflow, wanted one zone of it at least");
     read_changed(&trial, "temperature,HU,", "");
     CHECK_CONTAINS(trial.error.text, "zone HU has rows of group load but none of group "
                                      "temperature; demand follows temperature");
@@ -130,9 +130,9 @@ SPEC(a_value_out_of_range_or_given_twice_is_refused)
 SPEC(a_misspelt_group_or_parameter_gets_a_suggestion)
 {
     read_changed(&trial, "solar,BG,scale,", "solr,BG,scale,0,0.7,-,derived,S");
-    expect(spec, &trial, trial.line, "unknown group 'solr'; did you mean solar");
+    expect(spec, &trial, trial.line, "unknown group `solr`; did you mean `solar`?");
     read_changed(&trial, "solar,BG,scale,", "solar,BG,scael,0,0.7,-,derived,S");
-    expect(spec, &trial, trial.line, "unknown param 'scael' of group solar; did you mean scale");
+    expect(spec, &trial, trial.line, "unknown param `scael` of group solar; did you mean `scale`?");
 }
 
 SPEC(a_pair_of_zones_must_be_known_and_complete)

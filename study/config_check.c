@@ -1,0 +1,94 @@
+#include "study/dispatch.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { PLACE_BYTES = 1100 }; /* a path and a line */
+
+/* "study.cfg:4", or "study.cfg" for a setting that is absent. */
+static const char *place_of(const struct dispatch_config *config, int line, char *text, size_t size)
+{
+    if (line > 0)
+        snprintf(text, size, "%s:%d", config->path, line);
+    else
+        snprintf(text, size, "%s", config->path);
+    return text;
+}
+
+static const char *hint_of(const char *name, int n_name, const char *const *names, char *hint,
+                           size_t size)
+{
+    const char *nearest = nearest_name(name, n_name, names);
+    hint[0] = '\0';
+    if (nearest != NULL) snprintf(hint, size, "; did you mean `%s`?", nearest);
+    return hint;
+}
+
+static bool is_among(const char *name, int n_name, const char *const *names)
+{
+    for (int i = 0; i < n_name; i++)
+        if (strcmp(names[i], name) == 0) return true;
+    return false;
+}
+
+/* A name that no interface has is a misspelling, also where a mode could do without it; one whose
+ * members are all out of service is a fault only where export is asked for. */
+static void check_interface(const struct dispatch_config *config, const struct network *network,
+                            const char **name, struct error *error)
+{
+    const int set_line = dispatch_line_of(config, "export_interface");
+    const int mode_line = dispatch_line_of(config, "export_mode");
+    const int asking_line = mode_line > 0 ? mode_line : dispatch_line_of(config, "export_green");
+    const int line = set_line > 0 ? set_line : asking_line;
+    char hint[KEY_WORDS_BYTES], text[PLACE_BYTES];
+    const char *place = place_of(config, line, text, sizeof text);
+    const char *wanted = config->export_interface;
+    int n = 0;
+    for (int m = 0; m < network->n_member; m++)
+        name[n++] = network->member[m].interface_id;
+    if (is_among(wanted, n, name)) return;
+    for (int i = 0; i < network->interface_name.count; i++)
+        name[n++] = network->interface_name.item[i];
+    const bool is_needed = config->export_mode != EXPORT_ECONOMIC || config->export_green;
+    if (is_among(wanted, n, name)) {
+        if (is_needed)
+            error_add(error,
+                      "%s: `export_interface` is `%s`, of which no line or link is in service",
+                      place, wanted);
+    } else if (is_needed || set_line > 0) {
+        error_add(error,
+                  "%s: `export_interface` is `%s`, which is not in interfaces of the network%s",
+                  place, wanted, hint_of(wanted, n, name, hint, sizeof hint));
+    }
+}
+
+static void check_countries(const struct dispatch_config *config, const struct network *network,
+                            const char **name, struct error *error)
+{
+    const struct text_list *countries = &config->co2_price_countries;
+    char hint[KEY_WORDS_BYTES], text[PLACE_BYTES];
+    const int line = dispatch_line_of(config, "co2_price_countries");
+    const char *place = place_of(config, line, text, sizeof text);
+    for (int bus = 0; bus < network->n_bus; bus++)
+        name[bus] = network->bus[bus].country;
+    for (int i = 0; i < countries->count; i++)
+        if (!is_among(countries->item[i], network->n_bus, name))
+            error_add(error,
+                      "%s: `co2_price_countries` names `%s`, which is the country of no bus%s",
+                      place, countries->item[i],
+                      hint_of(countries->item[i], network->n_bus, name, hint, sizeof hint));
+}
+
+enum status dispatch_config_check(const struct dispatch_config *config,
+                                  const struct network *network, struct arena *scratch,
+                                  struct error *error)
+{
+    const int faults = error->count;
+    const int most = network->n_member + network->interface_name.count + network->n_bus;
+    const char **name = ARENA_ARRAY(scratch, const char *, most);
+    if (name == NULL)
+        return error_set(error, STATUS_NO_MEMORY, "%s: no memory to check it", config->path);
+    check_interface(config, network, name, error);
+    check_countries(config, network, name, error);
+    return error->count > faults ? STATUS_BAD_INPUT : STATUS_OK;
+}
