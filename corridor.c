@@ -5,6 +5,7 @@
 #include "base/config.h"
 #include "base/file.h"
 #include "base/keys.h"
+#include "base/named_file.h"
 #include "base/options.h"
 #include "base/status.h"
 #include "command/command.h"
@@ -18,6 +19,7 @@
 #include "solver/libraries.h"
 #include "study/dispatch.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -110,7 +112,7 @@ static void print_dispatch_help(FILE *file)
     fputs("\n--hours, --start, --seed, --method, --threads and --time-limit replace what the study "
           "file says.\n\n"
           "exit code: 0 optimal, 1 internal fault, 2 usage, 3 input, 4 infeasible, 5 unbounded,\n"
-          "6 limit reached, 7 optimum not certified, 8 a file could not be read or written\n",
+          "6 limit reached, 7 optimum not certified, 8 the result could not be written\n",
           file);
 }
 
@@ -131,6 +133,7 @@ static enum status read_command_line(int argc, char **argv, struct command_line 
 /* ---- signals: a run that is broken off leaves either no result or a whole one ---- */
 
 static volatile sig_atomic_t is_writing, pending_signal, bar_is_drawn;
+static char unfinished_file[FILE_PATH_BYTES]; /* what --write-mps may be at when a signal comes */
 
 static void on_signal(int number)
 {
@@ -140,24 +143,55 @@ static void on_signal(int number)
         return;
     }
     if (bar_is_drawn && write(STDERR_FILENO, clear, sizeof clear - 1) < 0) bar_is_drawn = 0;
+    if (unfinished_file[0] != '\0') unlink(unfinished_file);
     signal(number, SIG_DFL);
     raise(number); /* the caller sees that a signal ended the run: 130 or 143 in a shell */
 }
 
 static void watch_signals(void)
 {
-    struct sigaction action = {.sa_handler = on_signal};
+    struct sigaction action = {.sa_handler = on_signal}, before;
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    if (sigaction(SIGHUP, NULL, &before) == 0 &&
+        before.sa_handler != SIG_IGN) /* nohup ignores it */
+        sigaction(SIGHUP, &action, NULL);
+    signal(SIGXFSZ,
+           SIG_IGN); /* a file that may not grow is then a fault of writing, as a full disk */
+}
+
+/* A caller may have closed one of the three; the next file to be opened would take its place, and
+ * what is meant for the terminal would get into it. Of /dev/null for reading no write succeeds. */
+static void fill_standard_streams(void)
+{
+    int descriptor;
+    do
+        descriptor = open("/dev/null", O_RDONLY);
+    while (descriptor >= 0 && descriptor <= STDERR_FILENO);
+    if (descriptor > STDERR_FILENO) close(descriptor);
+}
+
+static void end_writing(void)
+{
+    is_writing = 0;
+    if (pending_signal) on_signal(pending_signal);
+}
+
+/* A year takes minutes: that its result can be written is tried before. */
+static enum status try_folder(const char *folder, struct error *error)
+{
+    is_writing = 1;
+    const enum status status = report_try_folder(folder, error);
+    end_writing();
+    return status;
 }
 
 static enum status write_whole(const struct result *result, const char *folder, struct error *error)
 {
     is_writing = 1;
     const enum status status = report_write(result, folder, error);
-    is_writing = 0;
-    if (pending_signal) on_signal(pending_signal);
+    end_writing();
     return status;
 }
 
@@ -221,6 +255,15 @@ static enum status stamp_of(const char *start, const struct dispatch_config *con
     return STATUS_OK;
 }
 
+/* A command line has no line number: "study.cfg:4: `start` is ..." becomes "--start: `start` is".
+ */
+static void add_option_fault(const char *option, const struct error *fault, struct error *error)
+{
+    const char *sentence = strstr(fault->text, ": `");
+    if (fault->count > 0)
+        error_add(error, "--%s%s", option, sentence != NULL ? sentence : fault->text);
+}
+
 static enum status replace_settings(const struct command_line *line, struct dispatch_config *config,
                                     struct arena *arena, struct error *error)
 {
@@ -229,19 +272,38 @@ static enum status replace_settings(const struct command_line *line, struct disp
         const char *value = line->given[replacements[i].option];
         const struct key *key = key_find(dispatch_keys, n_dispatch_key, replacements[i].key);
         struct error fault = {0};
-        char text[64], place[64];
+        char text[64];
         if (value == NULL) continue;
         if (key == NULL) return error_set(error, STATUS_INTERNAL, "no setting for --%s", option);
         snprintf(text, sizeof text, "%s", value);
-        if (replacements[i].option == OPTION_START)
-            TRY(stamp_of(value, config, text, sizeof text, error));
-        snprintf(place, sizeof place, "--%s", option);
-        TRY(key_store_text(key, text, (struct place){place, 0}, config, arena, &fault));
-        if (fault.count > 0) /* a command line has no line number */
-            error_add(error, "%s%s", place, fault.text + strlen(place) + strlen(":0"));
+        if (text[0] == '\0') { /* in a table an empty cell would mean the fallback */
+            error_add(error, "--%s: is empty, wanted a value", option);
+            continue;
+        }
+        if (replacements[i].option == OPTION_START &&
+            stamp_of(value, config, text, sizeof text, error) != STATUS_OK)
+            continue;
+        TRY(key_store_text(key, text, (struct place){option, 0}, config, arena, &fault));
+        if (replacements[i].option == OPTION_START && fault.count == 0 &&
+            dispatch_config_complete(config, &fault) == STATUS_NO_MEMORY)
+            return STATUS_NO_MEMORY;
+        add_option_fault(option, &fault, error);
     }
-    TRY(error_status(error));
-    return dispatch_config_complete(config, error);
+    return error_status(error);
+}
+
+/* A value that no study could have is a matter of usage: told before any file is read. */
+static enum status check_options(const struct command_line *line, struct arena *arena,
+                                 struct error *error)
+{
+    struct dispatch_config config = {.path = ""};
+    keys_set_fallbacks(dispatch_keys, n_dispatch_key, &config);
+    TRY(dispatch_config_complete(&config, error));
+    if (line->given[OPTION_OUTPUT] != NULL && line->given[OPTION_OUTPUT][0] == '\0')
+        error_add(error, "--output: is empty, wanted the name of a folder");
+    if (line->given[OPTION_WRITE_MPS] != NULL && line->given[OPTION_WRITE_MPS][0] == '\0')
+        error_add(error, "--write-mps: is empty, wanted the name of a file");
+    return replace_settings(line, &config, arena, error);
 }
 
 static enum status read_weather(const struct network *network, int seed, struct arena *arena,
@@ -255,31 +317,60 @@ static enum status read_weather(const struct network *network, int seed, struct 
 }
 
 static enum status series_paths(const struct dispatch_config *config, struct arena *arena,
-                                struct text_list *paths)
+                                struct text_list *paths, struct error *error)
 {
+    const struct place place = {config->path, dispatch_line_of(config, "series")};
     const char **path = ARENA_ARRAY(arena, const char *, config->series.count);
     if (path == NULL) return STATUS_NO_MEMORY;
     for (int i = 0; i < config->series.count; i++) {
         path[i] = path_beside(config->path, config->series.item[i], arena);
         if (path[i] == NULL) return STATUS_NO_MEMORY;
+        named_file_is_there(path[i], "series", place, error);
     }
     *paths = (struct text_list){config->series.count, path};
     return STATUS_OK;
 }
 
+/* The network that the study names, and whether the two fit. */
+static enum status read_network(const struct dispatch_config *config, struct arena *arena,
+                                struct network *network, struct error *error)
+{
+    const struct place place = {config->path, dispatch_line_of(config, "network")};
+    const char *path = path_beside(config->path, config->network, arena);
+    if (path == NULL) return STATUS_NO_MEMORY;
+    if (!named_file_is_there(path, "network", place, error)) return STATUS_BAD_INPUT;
+    TRY(network_read(path, arena, network, error));
+    const enum status status = network_check(network, arena, error);
+    if (status != STATUS_OK && status != STATUS_BAD_INPUT) return status;
+    return dispatch_config_check(config, network, arena, error);
+}
+
+/* The study file and the network with all their faults at once. */
+static enum status read_files(const struct command_line *line, struct arena *arena,
+                              struct dispatch_config *config, struct text_list *overrides,
+                              struct network *network, struct error *error)
+{
+    enum status status = dispatch_config_read(line->file, arena, config, error);
+    if (status != STATUS_OK && status != STATUS_BAD_INPUT) return status;
+    TRY(series_paths(config, arena, overrides, error));
+    if (config->network[0] == '\0') return error_status(error);
+    status = read_network(config, arena, network, error);
+    return status == STATUS_OK ? error_status(error) : status;
+}
+
 /* "configs/week.cfg" is the study week, and its result goes to out/week unless -o says otherwise.
  */
 static enum status name_result(const struct command_line *line, struct arena *arena,
-                               struct result *result, const char **folder)
+                               const char **study_name, const char **folder)
 {
     const char *slash = strrchr(line->file, '/');
     const char *name = slash != NULL ? slash + 1 : line->file;
     const char *dot = strrchr(name, '.');
     const size_t length = dot != NULL && dot != name ? (size_t)(dot - name) : strlen(name);
     char text[FILE_PATH_BYTES];
-    result->study_name = arena_text(arena, name, length);
-    if (result->study_name == NULL) return STATUS_NO_MEMORY;
-    snprintf(text, sizeof text, "out/%s", result->study_name);
+    *study_name = arena_text(arena, name, length);
+    if (*study_name == NULL) return STATUS_NO_MEMORY;
+    snprintf(text, sizeof text, "out/%s", *study_name);
     *folder = line->given[OPTION_OUTPUT];
     if (*folder == NULL) *folder = arena_text(arena, text, strlen(text));
     return *folder != NULL ? STATUS_OK : STATUS_NO_MEMORY;
@@ -294,23 +385,22 @@ static enum status walk_dispatch(const struct command_line *line, struct arena *
     const struct weather_year *weather;
     struct text_list overrides;
     struct series series;
-    const struct dispatch_watch watch = {wants_progress(line) ? draw_progress : NULL, NULL,
-                                         line->given[OPTION_WRITE_MPS]};
-    const char *network_path, *folder;
+    const char *mps = line->given[OPTION_WRITE_MPS];
+    const struct dispatch_watch watch = {wants_progress(line) ? draw_progress : NULL, NULL, mps};
+    const char *study_name, *folder;
 
-    TRY(dispatch_config_read(line->file, arena, &config, error));
+    TRY(read_files(line, arena, &config, &overrides, &network, error));
     TRY(replace_settings(line, &config, arena, error));
-    network_path = path_beside(line->file, config.network, arena);
-    if (network_path == NULL) return STATUS_NO_MEMORY;
-    TRY(network_read(network_path, arena, &network, error));
-    TRY(network_check(&network, arena, error));
     TRY(read_weather(&network, config.seed, arena, &year, &weather, error));
-    TRY(series_paths(&config, arena, &overrides));
     TRY(series_build(&network, weather, config.year, config.first_hour, config.hours,
                      config.fx_usd_per_eur, &overrides, arena, &series, error));
+    TRY(name_result(line, arena, &study_name, &folder));
+    TRY(try_folder(folder, error));
+    if (mps != NULL && !file_temporary(mps, unfinished_file)) unfinished_file[0] = '\0';
     TRY(dispatch_run(&config, &network, &series, &watch, arena, result, error));
+    unfinished_file[0] = '\0';
     clear_progress();
-    TRY(name_result(line, arena, result, &folder));
+    result->study_name = study_name;
     TRY(write_whole(result, folder, error));
     return print_result(line, result, folder, error);
 }
@@ -328,6 +418,10 @@ static int run_dispatch(int argc, char **argv)
     if (line.given[OPTION_HELP] != NULL) {
         print_dispatch_help(stdout);
         return CODE_OPTIMAL;
+    }
+    if (check_options(&line, &arena, &error) != STATUS_OK) {
+        arena_free(&arena);
+        return complain_about_usage("dispatch", &error);
     }
     const enum status status = walk_dispatch(&line, &arena, &result, &error);
     const enum code code =
@@ -452,6 +546,7 @@ static int run_command(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    fill_standard_streams();
     watch_signals();
     const int code = run_command(argc, argv);
     if (fflush(stdout) != 0 || ferror(stdout)) {

@@ -19,6 +19,14 @@ static int folder_length(const char *path)
     return slash == NULL ? 0 : (int)(slash - path) + 1;
 }
 
+bool file_temporary(const char *path, char temporary[FILE_PATH_BYTES])
+{
+    const int folder = folder_length(path);
+    const int length = snprintf(temporary, FILE_PATH_BYTES, "%.*s.%s.tmp.%ld", folder, path,
+                                path + folder, (long)getpid());
+    return length >= 0 && length < FILE_PATH_BYTES;
+}
+
 enum status file_begin(const char *path, struct file *file, struct error *error)
 {
     struct stat about;
@@ -29,9 +37,7 @@ enum status file_begin(const char *path, struct file *file, struct error *error)
         return error_set(error, STATUS_IO, "%s: is a folder, wanted the name of a file", path);
     if (path[folder] == '\0')
         return error_set(error, STATUS_BAD_INPUT, "`%s` does not end in the name of a file", path);
-    const int length = snprintf(file->temporary, sizeof file->temporary, "%.*s.%s.tmp.%ld", folder,
-                                path, path + folder, (long)getpid());
-    if (length < 0 || length >= FILE_PATH_BYTES)
+    if (!file_temporary(path, file->temporary))
         return error_set(error, STATUS_BAD_INPUT, "%.60s...: is longer than a path may be (%d)",
                          path, FILE_PATH_BYTES);
     snprintf(file->path, sizeof file->path, "%s", path);

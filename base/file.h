@@ -11,6 +11,7 @@
 
 #include "base/status.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 enum { FILE_PATH_BYTES = 1024 };
@@ -21,7 +22,11 @@ struct file {
     char temporary[FILE_PATH_BYTES]; /* "" for a device as /dev/null, which is written directly */
 };
 
-/* Opens ".<name>.tmp.<pid>" beside path. STATUS_IO when the folder is not there or not writable, or
+/* Writes ".<name>.tmp.<pid>" beside path into temporary: the name a file has until it is whole.
+ * False when it is longer than a path may be. */
+bool file_temporary(const char *path, char temporary[FILE_PATH_BYTES]);
+
+/* Opens that temporary file. STATUS_IO when the folder is not there or not writable, or
  * path is a folder; STATUS_BAD_INPUT when path is too long. */
 MUST_CHECK enum status file_begin(const char *path, struct file *file, struct error *error);
 

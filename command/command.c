@@ -1,5 +1,7 @@
 #include "command/command.h"
 
+#include <string.h>
+
 enum code code_of_status(enum status status)
 {
     switch (status) {
@@ -27,7 +29,11 @@ void print_error(const struct error *error)
 
 enum code complain_about_usage(const char *command, const struct error *error)
 {
-    fprintf(stderr, "corridor: %s\ncorridor: `corridor %s --help` lists the options\n", error->text,
-            command);
+    for (const char *line = error->text; *line != '\0'; line += line[0] == '\n') {
+        const int length = (int)strcspn(line, "\n");
+        fprintf(stderr, "corridor: %.*s\n", length, line);
+        line += length;
+    }
+    fprintf(stderr, "corridor: `corridor %s --help` lists the options\n", command);
     return CODE_USAGE;
 }

@@ -7,12 +7,15 @@
 
 #include <time.h>
 
-/* Ends a file: whole when it was written without a fault, not at all otherwise. */
-static enum status end_file(enum status written, struct file *file, struct error *error)
+/* Ends a file of the folder: whole when it was written without a fault, not at all otherwise. A
+ * fault names the file as it would be called in the end. */
+static enum status end_file(const struct result_folder *folder, const char *name,
+                            enum status written, struct file *file, const struct error *fault,
+                            struct error *error)
 {
     if (written == STATUS_OK) return file_commit(file, error);
     file_discard(file);
-    return written;
+    return error_set(error, written, "%s/%s: %s", folder->path, name, fault->text);
 }
 
 static enum status write_tables(struct result_folder *folder, const struct result *result,
@@ -21,12 +24,14 @@ static enum status write_tables(struct result_folder *folder, const struct resul
     for (int i = 0; i < n_hourly_table; i++) {
         const struct hourly_table *table = &hourly_tables[i];
         struct file file;
+        struct error fault = {0};
         if (!answer_exists(result)) {
             result_folder_leave_out(folder, table->file);
             continue;
         }
         TRY(result_folder_file(folder, table->file, &file, error));
-        TRY(end_file(hourly_write(table, result, file.stream, error), &file, error));
+        const enum status written = hourly_write(table, result, file.stream, &fault);
+        TRY(end_file(folder, table->file, written, &file, &fault, error));
     }
     return STATUS_OK;
 }
@@ -63,9 +68,12 @@ static enum status write_log(struct result_folder *folder, const struct result *
 static enum status write_json(struct result_folder *folder, const struct result *result,
                               struct error *error)
 {
+    static const char name[] = "result.json";
     struct file file;
-    TRY(result_folder_file(folder, "result.json", &file, error));
-    return end_file(result_json_write(file.stream, result, false, error), &file, error);
+    struct error fault = {0};
+    TRY(result_folder_file(folder, name, &file, error));
+    const enum status written = result_json_write(file.stream, result, false, &fault);
+    return end_file(folder, name, written, &file, &fault, error);
 }
 
 static enum status write_files(struct result_folder *folder, const struct result *result,
@@ -84,4 +92,12 @@ enum status report_write(const struct result *result, const char *folder_path, s
     if (status == STATUS_OK) return result_folder_publish(&folder, error);
     result_folder_discard(&folder);
     return status;
+}
+
+enum status report_try_folder(const char *folder_path, struct error *error)
+{
+    struct result_folder folder;
+    TRY(result_folder_begin(&folder, folder_path, error));
+    result_folder_discard(&folder);
+    return STATUS_OK;
 }

@@ -15,4 +15,8 @@
 MUST_CHECK enum status report_write(const struct result *result, const char *folder_path,
                                     struct error *error);
 
+/* Whether a result could be written into the folder, to be asked before a long run: makes what
+ * report_write would make, and takes it away again. */
+MUST_CHECK enum status report_try_folder(const char *folder_path, struct error *error);
+
 #endif
