@@ -28,23 +28,6 @@
 
 #define VERSION "0.1.0"
 
-static enum code code_of_outcome(enum outcome outcome)
-{
-    switch (outcome) {
-    case OUTCOME_OPTIMAL:
-        return CODE_OPTIMAL;
-    case OUTCOME_INFEASIBLE:
-        return CODE_INFEASIBLE;
-    case OUTCOME_UNBOUNDED:
-        return CODE_UNBOUNDED;
-    case OUTCOME_LIMIT:
-        return CODE_LIMIT;
-    case OUTCOME_NOT_CERTIFIED:
-        return CODE_NOT_CERTIFIED;
-    }
-    return CODE_INTERNAL;
-}
-
 /* ---- options of dispatch ---- */
 
 enum option_id {
@@ -453,6 +436,8 @@ static const struct command {
      print_dispatch_help},
     {"flow", "the power flow of a MATPOWER case: voltages, flows, losses", command_flow,
      command_flow_help},
+    {"opf", "the cheapest dispatch of a MATPOWER case, and its prices", command_opf,
+     command_opf_help},
     {"convert", "a MATPOWER case, read and written again", command_convert, command_convert_help},
     {"help", "help on a command, a file or a table", run_help, NULL},
     {"version", "version, licence and libraries", run_version, NULL},

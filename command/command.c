@@ -20,6 +20,23 @@ enum code code_of_status(enum status status)
     return CODE_INTERNAL;
 }
 
+enum code code_of_outcome(enum outcome outcome)
+{
+    switch (outcome) {
+    case OUTCOME_OPTIMAL:
+        return CODE_OPTIMAL;
+    case OUTCOME_INFEASIBLE:
+        return CODE_INFEASIBLE;
+    case OUTCOME_UNBOUNDED:
+        return CODE_UNBOUNDED;
+    case OUTCOME_LIMIT:
+        return CODE_LIMIT;
+    case OUTCOME_NOT_CERTIFIED:
+        return CODE_NOT_CERTIFIED;
+    }
+    return CODE_INTERNAL;
+}
+
 void print_error(const struct error *error)
 {
     const int more = error->count - ERROR_LINE_LIMIT;

@@ -6,6 +6,7 @@
 
 #include "base/options.h"
 #include "base/status.h"
+#include "solver/lp.h"
 
 #include <stdio.h>
 
@@ -22,6 +23,7 @@ enum code { /* docs/conventions.md, "Exit codes" */
 };
 
 enum code code_of_status(enum status status);
+enum code code_of_outcome(enum outcome outcome);
 
 /* All faults on stderr, as many as there are. */
 void print_error(const struct error *error);
@@ -32,6 +34,8 @@ enum code complain_about_usage(const char *command, const struct error *error);
 /* One row of the table of commands: `help` writes what `corridor NAME --help` does. */
 int command_flow(int argc, char **argv);
 void command_flow_help(FILE *file);
+int command_opf(int argc, char **argv);
+void command_opf_help(FILE *file);
 int command_convert(int argc, char **argv);
 void command_convert_help(FILE *file);
 

@@ -123,7 +123,25 @@ static enum status check_ranges(const struct lp *lp, const char *path, struct er
     return STATUS_OK;
 }
 
+/* x'Qx/2 with Q diagonal: the QUADOBJ section, one half understood, as CPLEX and HiGHS read it. */
+static void write_quadratic(const struct lp *lp, const double *quadratic, FILE *out)
+{
+    bool any = false;
+    for (int column = 0; quadratic != NULL && column < lp->n_column; column++) {
+        if (quadratic[column] == 0) continue;
+        if (!any) fprintf(out, "QUADOBJ\n");
+        any = true;
+        fprintf(out, " C%d C%d %.17g\n", column + 1, column + 1, quadratic[column]);
+    }
+}
+
 enum status lp_write_mps(const struct lp *lp, const char *path, struct error *error)
+{
+    return lp_write_mps_quadratic(lp, NULL, path, error);
+}
+
+enum status lp_write_mps_quadratic(const struct lp *lp, const double *quadratic, const char *path,
+                                   struct error *error)
 {
     TRY(lp_check(lp, error));
     TRY(check_ranges(lp, path, error));
@@ -135,6 +153,7 @@ enum status lp_write_mps(const struct lp *lp, const char *path, struct error *er
     write_right_hand_sides(lp, file.stream);
     write_ranges(lp, file.stream);
     write_bounds(lp, file.stream);
+    write_quadratic(lp, quadratic, file.stream);
     fprintf(file.stream, "ENDATA\n");
     return file_commit(&file, error);
 }

@@ -55,6 +55,10 @@ MUST_CHECK enum status lp_glpk_solve(const struct lp *lp, const struct lp_settin
  * STATUS_IO when it cannot be written, STATUS_BAD_INPUT when lp_check refuses the LP. */
 MUST_CHECK enum status lp_write_mps(const struct lp *lp, const char *path, struct error *error);
 
+/* The same with x'Qx/2 in the cost, Q diagonal: quadratic [n_column], or NULL. */
+MUST_CHECK enum status lp_write_mps_quadratic(const struct lp *lp, const double *quadratic,
+                                              const char *path, struct error *error);
+
 /* "GLPK 5.0": which library runs. */
 void lp_glpk_library(char *text, size_t size);
 

@@ -1,0 +1,158 @@
+#include "study/opf.h"
+
+#include "base/clock.h"
+#include "study/opf_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A sum of violations above this many MW is no rounding. */
+static const double proof_mw = 1e-6;
+
+struct session {
+    const struct opf_case *grid;
+    const struct opf_settings *settings;
+    struct opf_problem problem;
+    struct opf_grid_matrix matrix;
+    struct opf_answer answer;
+    struct arena *arena, *scratch;
+    struct opf_result *result;
+    double *work; /* [n_bus] */
+};
+
+/* ---- an answer becomes a result ---------------------------------------------------------------
+ */
+
+static void read_branches(struct session *session)
+{
+    const struct opf_case *grid = session->grid;
+    const struct opf_point *point = &session->result->point;
+    long double rent_usd = 0;
+    for (int l = 0; l < grid->n_branch; l++) {
+        const double rad = point->angle_rad[grid->from[l]] - point->angle_rad[grid->to[l]];
+        const double angle_shadow = point->angle_shadow_usd_per_rad[l];
+        session->result->flow_mw[l] = opf_flow_mw(grid, l, rad);
+        if (point->flow_shadow_usd_per_mwh[l] != 0)
+            rent_usd += fabs(point->flow_shadow_usd_per_mwh[l]) * grid->rate_mw[l];
+        if (angle_shadow != 0)
+            rent_usd +=
+                angle_shadow * (angle_shadow > 0 ? grid->angle_max_rad[l] : grid->angle_min_rad[l]);
+    }
+    session->result->congestion_rent_usd = (double)rent_usd;
+}
+
+static enum status certify(struct session *session, struct error *error)
+{
+    struct opf_result *result = session->result;
+    const struct opf_answer *answer = &session->answer;
+    TRY(opf_read_point(&session->problem, &session->matrix, answer, session->arena, &result->point,
+                       error));
+    result->method = answer->method;
+    result->rounds = answer->rounds;
+    result->rows = answer->rows;
+    result->iterations += answer->iterations;
+    opf_check(session->grid, &result->point, &result->certificate, session->work);
+    result->outcome = result->certificate.accepted ? OUTCOME_OPTIMAL : OUTCOME_NOT_CERTIFIED;
+    read_branches(session);
+    return STATUS_OK;
+}
+
+/* ---- no dispatch exists -----------------------------------------------------------------------
+ */
+
+static enum status try_proof(struct session *session, bool *proven, struct error *error)
+{
+    struct opf_point *point = &session->result->point;
+    TRY(opf_read_point(&session->problem, &session->matrix, &session->answer, session->arena, point,
+                       error));
+    const double missing_mw = opf_proof_mw(session->grid, point, session->work);
+    *proven = missing_mw > proof_mw;
+    if (!*proven) return STATUS_OK;
+    session->result->outcome = OUTCOME_INFEASIBLE;
+    session->result->method = session->answer.method;
+    session->result->iterations += session->answer.iterations;
+    return opf_explain(session->grid, point, missing_mw, session->arena, &session->result->why,
+                       error);
+}
+
+/* ---- the choice -------------------------------------------------------------------------------
+ */
+
+static enum status solve_lazy(struct session *session, struct error *error)
+{
+    bool proven = false;
+    TRY(opf_solve_lazy(&session->problem, &session->matrix, session->settings, session->scratch,
+                       &session->answer, error));
+    if (session->answer.outcome == OUTCOME_OPTIMAL) return certify(session, error);
+    if (session->answer.outcome == OUTCOME_INFEASIBLE) return try_proof(session, &proven, error);
+    session->result->iterations += session->answer.iterations;
+    return STATUS_OK;
+}
+
+static enum status solve_angles(struct session *session, struct error *error)
+{
+    struct opf_result *result = session->result;
+    bool proven = false;
+    TRY(opf_answer_new(&session->problem, session->arena, &session->answer, error));
+    TRY(opf_solve_angles(&session->problem, &session->matrix, false, session->settings,
+                         session->scratch, &session->answer, error));
+    TRY(certify(session, error));
+    if (result->outcome == OUTCOME_OPTIMAL) return STATUS_OK;
+    const struct opf_result best = *result;
+    TRY(opf_answer_new(&session->problem, session->arena, &session->answer, error));
+    TRY(opf_solve_angles(&session->problem, &session->matrix, true, session->settings,
+                         session->scratch, &session->answer, error));
+    TRY(try_proof(session, &proven, error));
+    if (!proven) *result = best;
+    return STATUS_OK;
+}
+
+static enum status solve(struct session *session, struct error *error)
+{
+    const enum opf_method method = session->settings->method;
+    struct opf_result *result = session->result;
+    TRY(opf_answer_new(&session->problem, session->arena, &session->answer, error));
+    if (method != OPF_ANGLES) TRY(solve_lazy(session, error));
+    if (result->outcome == OUTCOME_OPTIMAL || result->outcome == OUTCOME_INFEASIBLE)
+        return STATUS_OK;
+    return solve_angles(session, error);
+}
+
+static enum status run(struct session *session, struct error *error)
+{
+    struct opf_result *result = session->result;
+    const char *fault;
+    TRY(opf_problem_build(session->grid, session->scratch, session->scratch, &session->problem,
+                          error));
+    result->n_island = session->problem.n_island;
+    if (session->settings->write_mps != NULL)
+        TRY(opf_export(&session->problem, session->settings->write_mps, session->scratch, error));
+    TRY(opf_island_fault(&session->problem, session->arena, &fault, error));
+    if (fault != NULL) {
+        result->outcome = OUTCOME_INFEASIBLE;
+        result->why = fault;
+        return STATUS_OK;
+    }
+    TRY(opf_matrix_build(&session->problem, session->scratch, session->scratch, &session->matrix,
+                         error));
+    return solve(session, error);
+}
+
+enum status opf_run(const struct opf_case *grid, const struct opf_settings *settings,
+                    struct arena *arena, struct opf_result *result, struct error *error)
+{
+    struct arena scratch = {0};
+    struct session session = {
+        .grid = grid, .settings = settings, .arena = arena, .scratch = &scratch, .result = result};
+    *result = (struct opf_result){.grid = grid,
+                                  .outcome = OUTCOME_NOT_CERTIFIED,
+                                  .why = "",
+                                  .method = "none: the sums of limits decide"};
+    result->flow_mw = ARENA_ARRAY(arena, double, grid->n_branch);
+    session.work = ARENA_ARRAY(arena, double, grid->n_bus);
+    enum status status = STATUS_NO_MEMORY;
+    if (result->flow_mw != NULL && session.work != NULL) status = run(&session, error);
+    arena_free(&scratch);
+    result->cpu_s = clock_cpu_s();
+    return status;
+}

@@ -1,0 +1,80 @@
+/* Why no dispatch exists: the limits that a proof by weak duality stands on (Farkas). */
+#include "study/opf_internal.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NAMED_LIMIT = 12, LINE_BYTES = 200 };
+
+/* Limits that carry less than this share of the heaviest are left out: an interior point gives
+ * every limit a little. */
+static const double named_share = 1e-4;
+
+static const double degree_per_rad = 180 / 3.14159265358979323846;
+
+struct named {
+    int branch;
+    bool is_rate;
+    double weight, shadow; /* weight: MW that it takes away, at its value */
+};
+
+static int compare_named(const void *left, const void *right)
+{
+    const struct named *a = left, *b = right;
+    if (a->weight != b->weight) return a->weight > b->weight ? -1 : 1;
+    if (a->branch != b->branch) return a->branch < b->branch ? -1 : 1;
+    return (int)b->is_rate - (int)a->is_rate;
+}
+
+static int list_limits(const struct opf_case *grid, const struct opf_point *point,
+                       struct named *named)
+{
+    int n = 0;
+    for (int l = 0; l < grid->n_branch; l++) {
+        const double flow = point->flow_shadow_usd_per_mwh[l];
+        const double angle = point->angle_shadow_usd_per_rad[l];
+        const double b = fabs(grid->susceptance_mw_per_rad[l]);
+        if (flow != 0) named[n++] = (struct named){l, true, fabs(flow), flow};
+        if (angle != 0) named[n++] = (struct named){l, false, fabs(angle) / b, angle};
+    }
+    qsort(named, (size_t)n, sizeof *named, compare_named);
+    int kept = 0;
+    while (kept < n && named[kept].weight >= named_share * named[0].weight)
+        kept++;
+    return kept;
+}
+
+static int describe(const struct opf_case *grid, const struct named *named, char *text, size_t size)
+{
+    const int l = named->branch;
+    const int from = grid->bus_number[grid->from[l]], to = grid->bus_number[grid->to[l]];
+    if (named->is_rate)
+        return snprintf(text, size, "branch %d (bus %d - %d): flow of at %s %g MW\n",
+                        grid->branch_row[l], from, to, named->shadow > 0 ? "most" : "least",
+                        named->shadow > 0 ? grid->rate_mw[l] : -grid->rate_mw[l]);
+    return snprintf(text, size, "branch %d (bus %d - %d): angle difference of at %s %g degrees\n",
+                    grid->branch_row[l], from, to, named->shadow > 0 ? "most" : "least",
+                    degree_per_rad *
+                        (named->shadow > 0 ? grid->angle_max_rad[l] : grid->angle_min_rad[l]));
+}
+
+enum status opf_explain(const struct opf_case *grid, const struct opf_point *point,
+                        double missing_mw, struct arena *arena, const char **why,
+                        struct error *error)
+{
+    struct named *named = ARENA_ARRAY(arena, struct named, 2 * (size_t)grid->n_branch);
+    char *text = arena_bytes(arena, (NAMED_LIMIT + 2) * LINE_BYTES);
+    if (!named || !text) return error_set(error, STATUS_NO_MEMORY, "no memory for a sentence");
+    const int n = list_limits(grid, point, named);
+    size_t at = (size_t)snprintf(text, LINE_BYTES,
+                                 "no dispatch meets these %d limits together with the load and the "
+                                 "limits of generators; they miss by at least %.3g MW in total\n",
+                                 n, missing_mw);
+    for (int i = 0; i < n && i < NAMED_LIMIT; i++)
+        at += (size_t)describe(grid, &named[i], text + at, LINE_BYTES);
+    if (n > NAMED_LIMIT) snprintf(text + at, LINE_BYTES, "and %d more\n", n - NAMED_LIMIT);
+    *why = text;
+    return STATUS_OK;
+}
