@@ -139,8 +139,9 @@ static enum status settle(struct solving *solving, bool damped, int iteration_li
     struct newton *newton = &solving->newton;
     int round = 0;
     do {
-        TRY(newton_run(newton, damped, iteration_limit, &solving->ac->mismatch_pu, solving->error));
-        *solved = is_solution(newton, solving->ac->mismatch_pu);
+        double mismatch;
+        TRY(newton_run(newton, damped, iteration_limit, &mismatch, solving->error));
+        *solved = is_solution(newton, mismatch);
     } while (*solved && solving->settings->reactive_limits && switch_buses(solving) > 0 &&
              ++round < SWITCH_ROUNDS);
     if (round == SWITCH_ROUNDS) *solved = false;

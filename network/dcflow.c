@@ -71,12 +71,24 @@ static void set_rhs(const struct flow_grid *flow, const struct dcflow *dc, doubl
         rhs[flow->n_bus + s] = flow->bus[flow->slack[s]].angle_rad;
 }
 
-static enum status solve(const struct sparse *matrix, double *rhs, struct error *error)
+/* Solves twice, the second time for what the first has left: reactances span five decades. */
+static enum status solve(const struct sparse *matrix, const double *rhs, struct arena *scratch,
+                         double *x, struct error *error)
 {
+    const int n = matrix->n_column;
+    double *left = ARENA_ARRAY(scratch, double, n);
     struct lu *lu;
+    if (left == NULL) return no_memory(error);
     TRY(lu_analyze(matrix, &lu, error));
     enum status status = lu_refactor(lu, matrix->value, error);
-    if (status == STATUS_OK) status = lu_solve(lu, 1, rhs, error);
+    for (int round = 0; round < 2 && status == STATUS_OK; round++) {
+        sparse_multiply(matrix, x, left);
+        for (int i = 0; i < n; i++)
+            left[i] = rhs[i] - left[i];
+        status = lu_solve(lu, 1, left, error);
+        for (int i = 0; i < n; i++)
+            x[i] += left[i];
+    }
     lu_drop(lu);
     return status;
 }
@@ -109,15 +121,16 @@ enum status dcflow_solve(const struct flow_grid *flow, enum dc_convention conven
                           .angle_rad = ARENA_ARRAY(arena, double, flow->n_bus),
                           .flow_pu = ARENA_ARRAY(arena, double, flow->n_branch)};
     double *rhs = ARENA_ARRAY(arena, double, flow->n_bus + flow->n_slack);
+    double *solution = ARENA_ARRAY(arena, double, flow->n_bus + flow->n_slack);
     if (!dc->susceptance_pu || !dc->shift_rad || !dc->injection_pu || !dc->balance_pu ||
-        !dc->angle_rad || !dc->flow_pu || !rhs)
+        !dc->angle_rad || !dc->flow_pu || !rhs || !solution)
         return no_memory(error);
     TRY(set_branches(flow, convention, dc, error));
     for (int bus = 0; bus < flow->n_bus; bus++)
         dc->injection_pu[bus] = flow->bus[bus].injection_pu - flow->bus[bus].shunt_g_pu;
     TRY(build(flow, dc, arena, &matrix, error));
     set_rhs(flow, dc, rhs);
-    TRY(solve(&matrix, rhs, error));
-    read_solution(flow, rhs, dc);
+    TRY(solve(&matrix, rhs, arena, solution, error));
+    read_solution(flow, solution, dc);
     return STATUS_OK;
 }
