@@ -282,7 +282,8 @@ static enum status iterate(struct ipm *ipm, const struct lp_settings *settings,
             ? settings->iteration_limit
             : IPM_ITERATION_LIMIT;
     int troubles = 0, refinements = 0, all_troubles = 0, idle = 0;
-    double best_gap = INFINITY, mu_before = INFINITY, residual_before = INFINITY;
+    double best_gap = INFINITY, best_mu = INFINITY, mu_before = INFINITY,
+           residual_before = INFINITY;
     bool was_good_enough = false, walked = true;
     const double begin_s = clock_wall_s();
     report->outcome = OUTCOME_LIMIT;
@@ -304,7 +305,8 @@ static enum status iterate(struct ipm *ipm, const struct lp_settings *settings,
         if (settings->progress != NULL)
             settings->progress(settings->progress_context, iteration, relative_gap(ipm));
         const bool ended = is_optimal(ipm);
-        idle = relative_gap(ipm) < 0.7 * best_gap ? 0 : idle + 1;
+        idle = relative_gap(ipm) < 0.7 * best_gap || ipm->mu < 0.7 * best_mu ? 0 : idle + 1;
+        if (idle == 0) best_mu = ipm->mu;
         best_gap = fmin(best_gap, relative_gap(ipm));
         const bool late =
             settings->time_limit_s > 0 && clock_wall_s() - begin_s > settings->time_limit_s;
