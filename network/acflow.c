@@ -204,6 +204,17 @@ static enum status continue_upwards(struct solving *solving, bool *solved)
 
 /* ---- the answer ---- */
 
+/* A slack that stands alone takes up whatever is missing there, also between two steps. */
+static void absorb(struct solving *solving)
+{
+    const struct flow_grid *flow = solving->flow;
+    struct newton *newton = &solving->newton;
+    (void)newton_measure(newton);
+    for (int s = 0; s < flow->n_slack; s++)
+        if (flow->share_start[s + 1] - flow->share_start[s] == 1)
+            newton->balance_pu[s] += newton->residual[2 * (size_t)flow->slack[s]];
+}
+
 static void read_state(struct solving *solving)
 {
     const struct newton *newton = &solving->newton;
@@ -265,6 +276,7 @@ static enum status try_methods(struct solving *solving)
     for (int method = ACFLOW_NEWTON; method < ACFLOW_METHODS && !ac->is_solved; method++) {
         TRY(attempt(solving, (enum acflow_method)method, &ac->is_solved));
         if (!ac->is_solved && method != ACFLOW_DAMPED) continue;
+        if (!ac->is_solved) absorb(solving);
         read_state(solving);
         name_worst(solving); /* of the damped run, unless a later one is solved */
     }

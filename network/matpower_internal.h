@@ -22,6 +22,26 @@ struct scanner {
     struct error *error;
 };
 
+static inline bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f';
+}
+
+static inline bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+static inline bool is_continuation(const char *at)
+{
+    return at[0] == '.' && at[1] == '.' && at[2] == '.';
+}
+
 enum literal_kind { LITERAL_NUMBER, LITERAL_TEXT, LITERAL_MATRIX, LITERAL_CELLS };
 
 struct matrix {
@@ -49,6 +69,10 @@ void scan_space(struct scanner *scanner, bool lines);
 
 /* The length of the name that starts here: letters, digits, underscores; with dots when dots. */
 size_t scan_name(const struct scanner *scanner, bool dots);
+
+/* A number that ends where the language ends one: before a blank, a separator, a bracket, a
+ * comment. So "1/3", "2*5", "1-2", "3i" and "x(1)" are refused. In matpower_number.c. */
+MUST_CHECK enum status scan_number(struct scanner *scanner, double *number);
 
 /* A number, 'text', "text", [matrix] or {cells}, up to the end of its statement. Faults: an
  * operator or a call in it, rows of different length, what is not closed. */

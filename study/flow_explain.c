@@ -47,7 +47,8 @@ static void say_share(struct why *why, const struct flow_result *result)
         return;
     }
     say(why,
-        "the grid carries %.1f %% of all loads and generation scaled alike; at that share the "
+        "the grid carries at least %.1f %% of all loads and generation scaled alike; at that share "
+        "the "
         "voltage of bus %d is lowest, %.3f p.u.\n",
         100 * ac->solved_share, number_of(result, ac->weakest_bus), ac->weakest_pu);
 }
