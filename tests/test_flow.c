@@ -53,7 +53,7 @@ SPEC(generation_is_load_and_losses_in_megawatts)
     arena_free(&answer.arena);
 }
 
-SPEC(the_first_generator_of_the_slack_bus_takes_the_balance_and_all_share_reactive_power_by_range)
+SPEC(the_first_generator_at_the_slack_balances_and_all_share_reactive_power_by_range)
 {
     struct answer answer;
     run(&answer, "tests/cases/five_bus.m", &ac);
@@ -169,8 +169,7 @@ SPEC(the_summary_and_the_json_say_what_the_result_holds)
 
 SPEC_MAIN(
     SPEC_ENTRY(generation_is_load_and_losses_in_megawatts),
-    SPEC_ENTRY(
-        the_first_generator_of_the_slack_bus_takes_the_balance_and_all_share_reactive_power_by_range),
+    SPEC_ENTRY(the_first_generator_at_the_slack_balances_and_all_share_reactive_power_by_range),
     SPEC_ENTRY(loading_is_the_share_of_rating_A),
     SPEC_ENTRY(a_case_with_its_solution_is_solved_at_once),
     SPEC_ENTRY(a_DC_line_takes_at_one_end_and_gives_at_the_other),

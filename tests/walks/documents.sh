@@ -14,11 +14,13 @@ same() { # file, words that write it
 tell "docs/data-format.md is fresh" "$(same docs/data-format.md help --markdown)"
 tell "corridor-study(5) is fresh" "$(same docs/man/corridor-study.5 help --roff)"
 
-"$corridor" dispatch --help >"$out"
-for option in $(sed -n 's/.* --\([a-z-]*\) .*/\1/p' "$out" | sort -u); do
-    page=$(sed 's/\\-/-/g' docs/man/corridor-dispatch.1)
-    case $page in *"--$option"*) missing= ;; *) missing="--$option is not in the page" ;; esac
-    tell "corridor-dispatch(1) knows --$option" "$missing"
+for command in dispatch flow convert; do
+    "$corridor" "$command" --help >"$out"
+    page=$(sed 's/\\-/-/g' "docs/man/corridor-$command.1")
+    for option in $(sed -n 's/.* --\([a-z-]*\) .*/\1/p' "$out" | sort -u); do
+        case $page in *"--$option"*) missing= ;; *) missing="--$option is not in the page" ;; esac
+        tell "corridor-$command(1) knows --$option" "$missing"
+    done
 done
 
 links() { # of a Markdown file, those that lead nowhere

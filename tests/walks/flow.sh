@@ -8,8 +8,8 @@ folder=$box
 walk "a solved flow says its losses first" 0 "five_bus: AC power flow solved, losses" "" flow $case
 walk "a DC flow names its convention" 0 "DC, PowerModels convention" "" \
     flow --dc --convention powermodels $case
-walk "a convention without a DC flow is a matter of usage" 2 "" "--convention belongs to a DC flow" \
-    flow --convention powermodels $case
+walk "a convention without a DC flow is a matter of usage" 2 "" \
+    "--convention belongs to a DC flow" flow --convention powermodels $case
 walk "JSON names every bus" 0 '"bus": 70' "" flow --json $case
 walk "quiet is quiet" 0 "" "" flow -q $case
 walk "generators keep their reactive limits when asked" 0 "solved" "" flow --reactive-limits $case
