@@ -186,7 +186,8 @@ static const struct key storage_keys[] = {
     REAL(storage, hourly_loss_share, false, 0, 1, 0, "share", "of the level, lost in an hour"),
     REAL(storage, initial_share, false, 0, 1, 0.5, "share", "of energy_mwh, before the first hour"),
     REAL(storage, min_discharge_share, false, 0, 1, 0, "share",
-         "of discharge_mw, released in every hour (environmental flow)"),
+         "of discharge_mw, run in every hour (environmental flow), or the natural inflow where "
+         "that is less"),
     REAL(storage, discharge_cost_usd_per_mwh, false, 0, 1e4, 0, "USD/MWh", "cost of discharging"),
     REAL(storage, annual_inflow_gwh, false, 0, 1e6, 0, "GWh",
          "natural inflow of a year as electricity; 0 for batteries"),

@@ -351,6 +351,33 @@ static void add_release(const struct build *build, int step, int s)
                  -build->hours * storage->downstream_mwh_per_mwh);
 }
 
+/* The environmental flow, or the natural inflow where that is less: a store is never asked for
+ * water that it may not have. */
+static double least_discharge_mw(const struct build *build, int step, int s)
+{
+    const struct storage *storage = &build->model->network->storage[s];
+    const double most = storage->discharge_mw * (1 - storage->forced_outage_share);
+    const double natural =
+        step_inflow_mw(build->model, build->horizon, step, s) * storage->discharge_efficiency;
+    return fmin(storage->min_discharge_share * most, natural);
+}
+
+/* Never in the way of an answer: all that is stored, flows in, and comes from above at once. */
+static double most_spill_mw(const struct build *build, int s)
+{
+    const struct dispatch_model *model = build->model;
+    const struct storage *storage = model->network->storage;
+    if (!model->storage_spills[s]) return 0;
+    double sum =
+        storage[s].energy_mwh / build->hours + storage[s].discharge_mw + model->peak_inflow_mw[s];
+    for (int u = 0; u < model->network->n_storage; u++)
+        if (storage[u].downstream_storage == s)
+            sum += storage[u].downstream_mwh_per_mwh *
+                   (storage[u].energy_mwh / build->hours + 2 * storage[u].discharge_mw +
+                    model->peak_inflow_mw[u]);
+    return sum;
+}
+
 static void add_storage_columns(const struct build *build, int step)
 {
     const struct dispatch_model *model = build->model;
@@ -366,7 +393,8 @@ static void add_storage_columns(const struct build *build, int step)
     }
     for (int s = 0; s < network->n_storage; s++) {
         const struct storage *storage = &network->storage[s];
-        lp_add_column(lp, storage->discharge_cost_usd_per_mwh * objective_weight(build), 0,
+        lp_add_column(lp, storage->discharge_cost_usd_per_mwh * objective_weight(build),
+                      least_discharge_mw(build, step, s),
                       storage->discharge_mw * (1 - storage->forced_outage_share));
         lp_add_entry(lp, map_row(map, step, map->balance + storage->bus), 1);
         lp_add_entry(lp, map_row(map, step, map->storage + s),
@@ -376,11 +404,7 @@ static void add_storage_columns(const struct build *build, int step)
         add_release(build, step, s);
     }
     for (int s = 0; s < network->n_storage; s++) {
-        const struct storage *storage = &network->storage[s];
-        lp_add_column(lp, 0, 0,
-                      model->storage_spills[s]
-                          ? storage->energy_mwh / build->hours + storage->discharge_mw
-                          : 0);
+        lp_add_column(lp, 0, 0, most_spill_mw(build, s));
         lp_add_entry(lp, map_row(map, step, map->storage + s), build->hours);
         add_release(build, step, s);
     }

@@ -25,8 +25,9 @@ struct dispatch_model {
     struct loss_curve *line_forward, *line_back;          /* [n_line] */
     struct loss_curve *link_forward, *link_back;          /* [n_link] */
     double *generator_cost_usd_per_mwh;                   /* [n_generator] with its CO2 price */
-    bool *generator_ramps; /* [n_generator] its ramp limit can bind */
-    bool *storage_spills;  /* [n_storage] has water to let past the turbine */
+    bool *generator_ramps;  /* [n_generator] its ramp limit can bind */
+    double *peak_inflow_mw; /* [n_storage] */
+    bool *storage_spills;   /* [n_storage] has water to let past the turbine */
     bool exports, export_green;
     int *line_export,
         *link_export;   /* [n_line], [n_link]: direction in the export interface, 0: not in it */

@@ -93,6 +93,17 @@ static bool pays_for_co2(const struct dispatch_config *config, const char *count
     return false;
 }
 
+static double peak_inflow_mw(const struct dispatch_model *model, int storage)
+{
+    const struct series *series = model->series;
+    double peak = 0;
+    for (int hour = 0; hour < series->n_hour; hour++)
+        peak = fmax(
+            peak,
+            series->inflow_mw[(size_t)hour * (size_t)model->network->n_storage + (size_t)storage]);
+    return peak;
+}
+
 static void price_generators(struct dispatch_model *model)
 {
     const struct network *network = model->network;
@@ -105,8 +116,10 @@ static void price_generators(struct dispatch_model *model)
         model->generator_ramps[g] = generator->availability == AVAILABILITY_FIRM &&
                                     generator->ramp_share_per_h < 1 - generator->must_run_share;
     }
-    for (int s = 0; s < network->n_storage; s++)
-        model->storage_spills[s] = network->storage[s].annual_inflow_gwh > 0;
+    for (int s = 0; s < network->n_storage; s++) {
+        model->peak_inflow_mw[s] = peak_inflow_mw(model, s);
+        model->storage_spills[s] = model->peak_inflow_mw[s] > 0;
+    }
     for (int s = 0; s < network->n_storage; s++)
         if (network->storage[s].downstream_storage >= 0) {
             model->storage_spills[s] = true;
@@ -138,11 +151,12 @@ static bool take_model(struct dispatch_model *model, struct arena *arena)
     model->generator_cost_usd_per_mwh = ARENA_ARRAY(arena, double, network->n_generator);
     model->generator_ramps = ARENA_ARRAY(arena, bool, network->n_generator);
     model->storage_spills = ARENA_ARRAY(arena, bool, network->n_storage);
+    model->peak_inflow_mw = ARENA_ARRAY(arena, double, network->n_storage);
     model->line_export = ARENA_ARRAY(arena, int, network->n_line);
     model->link_export = ARENA_ARRAY(arena, int, network->n_link);
     return model->line_forward && model->line_back && model->link_forward && model->link_back &&
            model->generator_cost_usd_per_mwh && model->generator_ramps && model->storage_spills &&
-           model->line_export && model->link_export;
+           model->peak_inflow_mw && model->line_export && model->link_export;
 }
 
 enum status dispatch_model_make(const struct dispatch_config *config, const struct network *network,

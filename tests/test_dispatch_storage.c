@@ -116,6 +116,40 @@ SPEC(water_is_used_twice_in_a_cascade)
     BY_BOTH_METHODS(&grid) CHECK_RELATIVE(-grid.result.objective_usd, 6600, WORKED);
 }
 
+/* Hydro is dear here, yet a tenth of its power runs, and no more than what flows in. */
+SPEC(an_environmental_flow_runs_in_every_hour)
+{
+    open_small(&grid, 3);
+    const int bus = add_bus(&grid, "B");
+    add_generator(&grid, bus, 100, 30);
+    const int water = add_storage(&grid, bus, 0, 50, 1000);
+    grid.storage[water].kind = STORAGE_RESERVOIR;
+    grid.storage[water].min_discharge_share = 0.1;
+    grid.storage[water].discharge_cost_usd_per_mwh = 90;
+    set_all_loads(&grid, bus, 60);
+    const double inflow_mw[] = {20, 3, 0}, least_mw[] = {5, 3, 0};
+    for (int hour = 0; hour < 3; hour++)
+        set_inflow(&grid, hour, water, inflow_mw[hour]);
+    BY_BOTH_METHODS(&grid)
+    for (int hour = 0; hour < 3; hour++)
+        CHECK_NEAR(discharge(hour, 0), least_mw[hour], 1e-5); /* MW */
+}
+
+SPEC(inflow_from_a_file_alone_can_be_spilled)
+{
+    open_small(&grid, 1);
+    const int bus = add_bus(&grid, "B");
+    add_generator(&grid, bus, 100, 30);
+    const int water = add_storage(&grid, bus, 0, 10, 20);
+    set_inflow(&grid, 0, water, 80); /* annual_inflow_gwh is 0 */
+    set_all_loads(&grid, bus, 50);
+    BY_BOTH_METHODS(&grid)
+    {
+        CHECK(grid.result.outcome == OUTCOME_OPTIMAL);
+        CHECK(grid.result.storage_spill_mw[0] >= 80 - 10 - 20 - 1e-6);
+    }
+}
+
 SPEC(what_a_full_reservoir_cannot_hold_is_spilled)
 {
     open_small(&grid, 3);
@@ -264,6 +298,8 @@ SPEC(a_must_run_plant_runs_though_it_is_dear)
 
 SPEC_MAIN(SPEC_ENTRY(a_battery_buys_cheap_hours_and_sells_dear_ones),
           SPEC_ENTRY(water_is_worth_what_it_replaces), SPEC_ENTRY(water_is_used_twice_in_a_cascade),
+          SPEC_ENTRY(an_environmental_flow_runs_in_every_hour),
+          SPEC_ENTRY(inflow_from_a_file_alone_can_be_spilled),
           SPEC_ENTRY(what_a_full_reservoir_cannot_hold_is_spilled),
           SPEC_ENTRY(windows_cost_no_less_than_the_whole_and_hardly_more),
           SPEC_ENTRY(an_energy_budget_is_kept_over_all_windows),
