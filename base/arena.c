@@ -28,8 +28,9 @@ static struct arena_block *new_block(struct arena *arena, size_t bytes)
 
 void *arena_bytes(struct arena *arena, size_t bytes)
 {
-    arena->n_request++;
-    if (arena->fail_at != 0 && arena->n_request == arena->fail_at) return NULL;
+    struct arena *counter = arena->counter != NULL ? arena->counter : arena;
+    counter->n_request++;
+    if (counter->fail_at != 0 && counter->n_request == counter->fail_at) return NULL;
     if (bytes > SIZE_MAX - ALIGNMENT) return NULL;
     const size_t rounded = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     struct arena_block *block = arena->newest;

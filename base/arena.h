@@ -10,6 +10,8 @@ struct arena {
         *newest;    /* NULL in a fresh arena: `struct arena arena = {0};` is ready to use */
     long n_request; /* requests so far */
     long fail_at;   /* 0, or the number of the request that must fail: for tests */
+    struct arena
+        *counter; /* NULL, or the arena that counts the requests of this one with its own */
 };
 
 /* bytes zeroed bytes, 64-byte aligned, or NULL when there is no memory (or the request is fail_at).

@@ -23,6 +23,7 @@
  * step costs grows with the cube of its ties (docs/decisions/0008-the-year-as-one.md). */
 #define WHOLE_COLUMNS_AT_MOST 1.2e7
 enum { WHOLE_TIES_AT_MOST = 120 };
+#define MUST_RUN_ROUNDING (1 + 1e-9) /* rounding of what is left must not forbid must-run */
 
 /* What the coarse run over the whole study leaves for the windows (docs/model.md, eq. 36). */
 struct guide {
@@ -51,9 +52,8 @@ struct solved { /* one window */
     struct lp_report report;
 };
 
-static double annual_share(const struct run *run, int hours)
+static double annual_share(int hours)
 {
-    (void)run;
     return hours / (double)HOURS_PER_YEAR;
 }
 
@@ -213,9 +213,9 @@ static bool fill_budgets(const struct run *run, int hours, struct arena *arena,
     if (budget == NULL) return false;
     for (int g = 0; g < run->network->n_generator; g++)
         if (budget_can_bind(&run->network->generator[g]))
-            budget[g] = annual_budget_mwh(&run->network->generator[g]) * annual_share(run, hours);
+            budget[g] = annual_budget_mwh(&run->network->generator[g]) * annual_share(hours);
     boundary->energy_budget_mwh = budget;
-    boundary->co2_budget_t = 1e6 * run->config->co2_budget_mt * annual_share(run, hours);
+    boundary->co2_budget_t = 1e6 * run->config->co2_budget_mt * annual_share(hours);
     return true;
 }
 
@@ -234,7 +234,7 @@ static bool ask_for_last_level(const struct run *run, const double *level, struc
 /* The whole study as one LP. */
 static enum status run_whole(struct run *run)
 {
-    struct arena scratch = {0};
+    struct arena scratch = {.counter = run->arena};
     struct dispatch_model model;
     struct boundary boundary = {.cyclic = run->config->storage_end == STORAGE_END_CYCLIC};
     const struct horizon horizon = {0, run->config->hours, 1};
@@ -302,14 +302,15 @@ static enum status read_guide(const struct run *run, const struct dispatch_model
 /* A coarse LP over the whole study: long steps, two loss segments. */
 static enum status run_guide(struct run *run, const double *given, struct guide *guide)
 {
-    struct arena scratch = {0};
+    struct arena scratch = {.counter = run->arena};
     struct dispatch_model model;
     struct boundary boundary = {.cyclic = run->config->storage_end == STORAGE_END_CYCLIC,
                                 .first_level_mwh = given};
     const int step = run->config->guide_step_hours;
     const struct horizon horizon = {0, (run->config->hours + step - 1) / step, step};
     struct solved solved = {0};
-    if (!fill_budgets(run, run->config->hours, run->arena, &boundary)) return no_memory(run);
+    /* the last step may reach beyond the study: it has a budget for those hours too */
+    if (!fill_budgets(run, horizon.n_step * step, run->arena, &boundary)) return no_memory(run);
     if (run->config->storage_end == STORAGE_END_FIXED &&
         !ask_for_last_level(run, given, run->arena, &boundary))
         return no_memory(run);
@@ -334,22 +335,33 @@ static double guide_at(const double *before, int n_step, int n, double steps, in
            share * (before[next * n + which] - before[below * n + which]);
 }
 
-/* Levels wanted after a window and what it pays to miss them. Only reservoirs: what a battery or a
- * pumped storage does is over within the look-ahead. */
-static bool ask_for_guide_level(const struct run *run, const struct guide *guide, int end_hour,
-                                struct arena *arena, struct boundary *boundary)
+/* Levels wanted after a window and what it pays to miss them. Reservoirs follow the guide. What a
+ * battery or a pumped storage does is over within the look-ahead; only where the level after the
+ * study is asked for, it must not fall below what charging in the hours left can make good. */
+static bool ask_for_guide_level(const struct run *run, const struct guide *guide,
+                                const double *start_level, int end_hour, struct arena *arena,
+                                struct boundary *boundary)
 {
-    const int n = run->network->n_storage;
+    const int n = run->network->n_storage, hours_left = run->config->hours - end_hour;
     double *level = fill(arena, n, NAN), *shortfall = fill(arena, n, 0), *over = fill(arena, n, 0);
     if (level == NULL || shortfall == NULL || over == NULL) return false;
-    int step = (end_hour + guide->step_hours - 1) / guide->step_hours - 1;
-    if (step >= guide->n_step) step = guide->n_step - 1;
+    const int step = (end_hour + guide->step_hours - 1) / guide->step_hours - 1;
+    const double share = end_hour / (double)guide->step_hours - step; /* of the step, 0 < .. <= 1 */
     for (int s = 0; s < n; s++) {
-        if (run->network->storage[s].kind != STORAGE_RESERVOIR) continue;
+        const struct storage *storage = &run->network->storage[s];
         const double value = fmax(0, guide->value_usd_per_mwh[step * n + s]);
-        level[s] = guide->level_mwh[step * n + s];
-        shortfall[s] = SHORT_FACTOR * value + SHORT_ADDED_USD_PER_MWH;
-        over[s] = OVER_FACTOR * value;
+        const double charge_mw = storage->charge_mw * (1 - storage->forced_outage_share);
+        const double least = start_level[s] - hours_left * charge_mw * storage->charge_efficiency;
+        if (storage->kind == STORAGE_RESERVOIR) {
+            const double after = guide->level_mwh[step * n + s];
+            const double before = step > 0 ? guide->level_mwh[(step - 1) * n + s] : start_level[s];
+            level[s] = before + share * (after - before);
+            shortfall[s] = SHORT_FACTOR * value + SHORT_ADDED_USD_PER_MWH;
+            over[s] = OVER_FACTOR * value;
+        } else if (run->config->storage_end != STORAGE_END_FREE && least > 0) {
+            level[s] = least;
+            shortfall[s] = run->config->value_of_lost_load_usd_per_mwh;
+        }
     }
     boundary->last_level_mwh = level;
     boundary->short_usd_per_mwh = shortfall;
@@ -357,37 +369,62 @@ static bool ask_for_guide_level(const struct run *run, const struct guide *guide
     return true;
 }
 
-/* What the guide used up to the end of the window less what the hours before really used
- * (docs/model.md, eq. 38). */
+/* What a plant must make in hours from .. to - 1. */
+static double least_mwh(const struct run *run, int g, int from, int to)
+{
+    const struct generator *generator = &run->network->generator[g];
+    double sum = 0;
+    for (int hour = from; generator->must_run_share > 0 && hour < to; hour++) {
+        const size_t at = (size_t)hour * (size_t)run->network->n_generator + (size_t)g;
+        sum += generator->capacity_mw *
+               fmin(generator->must_run_share, run->series->generator_share[at]);
+    }
+    return sum;
+}
+
+/* What a window may use of a budget: as much as the guide did up to its end, less what the hours
+ * before really used, but all that is left where the study ends; never so much that the plants
+ * could not run on as they must, nor less than they must in the window (docs/model.md, eq. 38). */
+struct budget {
+    double all, guide_used, used, least_here, least_later;
+};
+
+static double budget_of_window(const struct budget *budget, bool is_last)
+{
+    const double up_to_end =
+        is_last ? budget->all : fmin(budget->guide_used, budget->all - budget->least_later);
+    return fmax(up_to_end - budget->used, budget->least_here * MUST_RUN_ROUNDING);
+}
+
 static bool share_budgets(const struct run *run, const struct guide *guide,
                           const struct horizon *horizon, struct arena *arena,
                           struct boundary *boundary)
 {
     const struct network *network = run->network;
-    const int n = network->n_generator;
-    const double end = (horizon->first_hour + horizon->n_step) / (double)guide->step_hours;
-    double *budget = fill(arena, n, NAN), *used = fill(arena, n, 0);
-    if (budget == NULL || used == NULL) return false;
-    double used_co2_t = 0;
-    for (int hour = 0; hour < horizon->first_hour; hour++)
-        for (int g = 0; g < n; g++) {
-            used[g] += run->result->generator_mw[(size_t)hour * (size_t)n + (size_t)g];
-            used_co2_t += run->result->generator_mw[(size_t)hour * (size_t)n + (size_t)g] *
-                          network->generator[g].co2_t_per_mwh;
-        }
-    for (int g = 0; g < n; g++)
-        if (budget_can_bind(&network->generator[g])) {
-            const double must =
-                network->generator[g].must_run_share * network->generator[g].capacity_mw;
-            const double left = guide_at(guide->energy_mwh, guide->n_step, n, end, g) - used[g];
-            budget[g] = fmax(left, must * horizon->n_step *
-                                       (1 + 1e-9)); /* rounding must not forbid must-run */
-        }
-    boundary->energy_budget_mwh = budget;
+    const int n = network->n_generator, hours = run->config->hours;
+    const int first = horizon->first_hour, end = first + horizon->n_step;
+    const double end_step = end / (double)guide->step_hours;
+    double *mwh = fill(arena, n, NAN);
+    if (mwh == NULL) return false;
+    struct budget co2 = {.all = 1e6 * run->config->co2_budget_mt * annual_share(hours),
+                         .guide_used = guide_at(guide->co2_t, guide->n_step, 1, end_step, 0)};
+    for (int g = 0; g < n; g++) {
+        const struct generator *generator = &network->generator[g];
+        struct budget own = {.all = annual_budget_mwh(generator) * annual_share(hours),
+                             .guide_used =
+                                 guide_at(guide->energy_mwh, guide->n_step, n, end_step, g),
+                             .least_here = least_mwh(run, g, first, end),
+                             .least_later = least_mwh(run, g, end, hours)};
+        for (int hour = 0; hour < first; hour++)
+            own.used += run->result->generator_mw[(size_t)hour * (size_t)n + (size_t)g];
+        co2.used += own.used * generator->co2_t_per_mwh;
+        co2.least_here += own.least_here * generator->co2_t_per_mwh;
+        co2.least_later += own.least_later * generator->co2_t_per_mwh;
+        if (budget_can_bind(generator)) mwh[g] = budget_of_window(&own, end >= hours);
+    }
+    boundary->energy_budget_mwh = mwh;
     boundary->co2_budget_t =
-        isnan(run->config->co2_budget_mt)
-            ? NAN
-            : fmax(0, guide_at(guide->co2_t, guide->n_step, 1, end, 0) - used_co2_t);
+        isnan(run->config->co2_budget_mt) ? NAN : budget_of_window(&co2, end >= hours);
     return true;
 }
 
@@ -420,7 +457,7 @@ static bool set_boundary(const struct run *run, const struct guide *guide,
             run->result->storage_level_mwh + (size_t)before * (size_t)run->network->n_storage;
     }
     if (end < run->config->hours || run->config->storage_end == STORAGE_END_FREE)
-        return ask_for_guide_level(run, guide, end, scratch, boundary);
+        return ask_for_guide_level(run, guide, start_level, end, scratch, boundary);
     return ask_for_last_level(run, start_level, scratch, boundary);
 }
 
@@ -445,7 +482,7 @@ static enum status run_windows(struct run *run)
     for (int hour = 0;
          hour < hours && status == STATUS_OK && run->result->outcome == OUTCOME_OPTIMAL;
          hour += keep) {
-        struct arena scratch = {0};
+        struct arena scratch = {.counter = run->arena};
         struct boundary boundary;
         struct solved solved = {0};
         const int left = hours - hour, seen = keep + run->config->lookahead_hours;

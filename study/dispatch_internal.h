@@ -109,6 +109,7 @@ MUST_CHECK enum status result_allocate(const struct network *network, const stru
 MUST_CHECK enum status result_totals(const struct dispatch_model *model, struct arena *arena,
                                      struct result *result, struct error *error);
 
+void result_phantom(const struct dispatch_model *model, struct result *result);
 MUST_CHECK enum status result_settings(const struct dispatch_config *config, struct arena *arena,
                                        struct result *result, struct error *error);
 void result_identities(const struct dispatch_model *model, struct result *result);

@@ -38,37 +38,45 @@ static void energy_balance(struct result *result)
     add(result, "energy in = energy out and losses", "MWh", in, out, 0);
 }
 
+static void trade(double price, double taken_mw, double given_mw, long double *surplus,
+                  long double *turnover)
+{
+    *surplus += (long double)price * (taken_mw - given_mw);
+    *turnover += fabsl((long double)price * (taken_mw + given_mw));
+}
+
 /* eq. 51: consumers pay more than producers get; the difference is rent and loss surplus. */
 static void merchandising_surplus(struct result *result)
 {
     const struct network *network = result->network;
-    long double surplus = 0, paid = 0;
+    long double surplus = 0, turnover = 0;
     for (size_t hour = 0; hour < (size_t)result->n_hour; hour++) {
         const double *price = result->price_usd_per_mwh + hour * (size_t)network->n_bus;
         for (int bus = 0; bus < network->n_bus; bus++) {
             const size_t at = hour * (size_t)network->n_bus + (size_t)bus;
-            surplus += (long double)price[bus] * (result->load_mw[at] - result->shed_mw[at]);
-            paid += fabsl((long double)price[bus] * result->load_mw[at]);
+            trade(price[bus], result->load_mw[at], result->shed_mw[at], &surplus, &turnover);
         }
-        for (int g = 0; g < network->n_generator; g++)
-            surplus -= (long double)price[network->generator[g].bus] *
-                       result->generator_mw[hour * (size_t)network->n_generator + (size_t)g];
+        for (int g = 0; g < network->n_generator; g++) {
+            const size_t at = hour * (size_t)network->n_generator + (size_t)g;
+            trade(price[network->generator[g].bus], 0, result->generator_mw[at], &surplus,
+                  &turnover);
+        }
         for (int s = 0; s < network->n_storage; s++) {
             const size_t at = hour * (size_t)network->n_storage + (size_t)s;
-            surplus += (long double)price[network->storage[s].bus] *
-                       (result->storage_charge_mw[at] - result->storage_discharge_mw[at]);
+            trade(price[network->storage[s].bus], result->storage_charge_mw[at],
+                  result->storage_discharge_mw[at], &surplus, &turnover);
         }
         for (int m = 0; m < network->n_market; m++) {
             const size_t at = hour * (size_t)network->n_market + (size_t)m;
-            surplus += (long double)price[network->market[m].bus] *
-                       (result->market_bought_mw[at] - result->market_sold_mw[at]);
+            trade(price[network->market[m].bus], result->market_bought_mw[at],
+                  result->market_sold_mw[at], &surplus, &turnover);
         }
     }
     double rents = result->congestion_rent_usd + result->loss_surplus_usd;
     for (int l = 0; l < network->n_link; l++)
         rents += result->link[l].rent_usd;
     add(result, "merchandising surplus = congestion rent + loss surplus + link rents", "USD",
-        (double)surplus, rents, 1e-3 * ((double)paid + fabs(result->objective_usd)));
+        (double)surplus, rents, 1e-3 * (double)turnover);
 }
 
 /* eq. 53: what flows in or is charged is released or stored. Only without cascades, where water is

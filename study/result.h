@@ -25,7 +25,8 @@ struct link_total { /* as line_total; MWh are measured where the power is sent *
     double utilisation_share;
     int hours_full;
     double shadow_usd_per_mw;
-    double phantom_mwh, phantom_usd; /* both directions at once */
+    double phantom_mwh,
+        phantom_usd; /* both directions at once, or a lossy segment before a good one */
 };
 
 struct country_total {

@@ -7,9 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FULL_SHARE 0.999   /* an element this close to its limit counts as full */
-#define PHANTOM_MW 0.01    /* smaller excess loss is rounding: docs/model.md, eq. 12 */
-#define PHANTOM_SHARE 1e-4 /* of the rating */
+#define FULL_SHARE 0.999 /* an element this close to its limit counts as full */
 
 static size_t at(int hour, int n, int which)
 {
@@ -104,8 +102,6 @@ static void total_line_hour(const struct dispatch_model *model, struct result *r
     const size_t place = at(hour, result->network->n_line, l);
     const double flow = result->line_mw[place], loss = result->line_loss_mw[place];
     const double from = price(result, hour, line->from_bus), to = price(result, hour, line->to_bus);
-    const struct loss_curve *curve = flow >= 0 ? &model->line_forward[l] : &model->line_back[l];
-    const double over = loss - loss_curve_mw(curve, fabs(flow));
     const double limit = flow >= 0 ? line->limit_mw : line->limit_back_mw;
     const double sent = fabs(flow) + (model->config->limit_form == LIMIT_SEND ? loss / 2 : 0);
     *(flow >= 0 ? &total->forward_mwh : &total->back_mwh) += fabs(flow);
@@ -114,10 +110,6 @@ static void total_line_hour(const struct dispatch_model *model, struct result *r
     if (limit > 0) total->utilisation_share += sent / limit / result->n_hour;
     total->hours_full += limit > 0 && sent >= FULL_SHARE * limit;
     total->shadow_usd_per_mw += result->line_shadow_usd_per_mwh[place];
-    if (over > fmax(PHANTOM_MW, PHANTOM_SHARE * line->limit_mw)) {
-        total->phantom_mwh += over;
-        total->phantom_usd += over * fabs(from + to) / 2;
-    }
 }
 
 static void total_link_hour(struct result *result, int hour, int l)
@@ -130,7 +122,6 @@ static void total_link_hour(struct result *result, int hour, int l)
                  here = result->link_back_received_mw[place];
     const double from = price(result, hour, link->from_bus), to = price(result, hour, link->to_bus);
     const double noload = link->loss_fixed * link->capacity_mw;
-    const double both = fmin(forward, back);
     total->forward_mwh += forward;
     total->back_mwh += back;
     total->received_forward_mwh += there;
@@ -142,12 +133,6 @@ static void total_link_hour(struct result *result, int hour, int l)
     total->hours_full +=
         link->capacity_mw > 0 && fmax(forward, back) >= FULL_SHARE * link->capacity_mw;
     total->shadow_usd_per_mw += result->link_shadow_usd_per_mwh[place];
-    if (both > PHANTOM_MW) { /* the loss of carrying `both` there and back: (1/eta - eta) per MW */
-        const double larger = fmax(forward, back);
-        const double eta = (forward >= back ? there : here) / larger;
-        total->phantom_mwh += both * (1 / eta - eta);
-        total->phantom_usd += both * (1 / eta - eta) * fabs(forward >= back ? from : to);
-    }
 }
 
 static void total_elements(const struct dispatch_model *model, struct result *result)
@@ -158,6 +143,7 @@ static void total_elements(const struct dispatch_model *model, struct result *re
         for (int l = 0; l < result->network->n_link; l++)
             total_link_hour(result, hour, l);
     }
+    result_phantom(model, result);
     for (int l = 0; l < result->network->n_line; l++) {
         result->line_loss_mwh += result->line[l].loss_mwh;
         result->phantom_usd += result->line[l].phantom_usd;
@@ -204,18 +190,40 @@ static void total_generators(const struct dispatch_model *model, struct result *
     result->tie_break_cost_usd = tie * config->tie_break_usd_per_mwh;
 }
 
-/* What a market pays or asks for a power, its blocks filled from the best on. */
+/* The best offset of a side that is worse than `last`, and the depth of all its blocks. */
+static double next_offset(const struct network *network, int market, int side, double last,
+                          double *depth_mw)
+{
+    double offset = INFINITY;
+    for (int b = 0; b < network->n_market_block; b++) {
+        const struct market_block *block = &network->market_block[b];
+        if (block->market != market || block->side != side) continue;
+        if (block->offset_usd_per_mwh > last) offset = fmin(offset, block->offset_usd_per_mwh);
+    }
+    *depth_mw = 0;
+    for (int b = 0; b < network->n_market_block; b++) {
+        const struct market_block *block = &network->market_block[b];
+        if (block->market != market || block->side != side) continue;
+        if (block->offset_usd_per_mwh == offset) *depth_mw += block->depth_mw;
+    }
+    return offset;
+}
+
+/* What a market pays or asks for a power, its blocks filled from the best on: they need not stand
+ * in that order. */
 static double market_money(const struct network *network, int market, int side,
                            double price_usd_per_mwh, double mw)
 {
-    double money = 0, left = mw;
-    for (int b = 0; b < network->n_market_block && left > 0; b++) {
-        const struct market_block *block = &network->market_block[b];
-        if (block->market != market || block->side != side) continue;
-        const double part = fmin(left, block->depth_mw);
-        money += part * (side == MARKET_BUYS ? price_usd_per_mwh - block->offset_usd_per_mwh
-                                             : price_usd_per_mwh + block->offset_usd_per_mwh);
+    double money = 0, left = mw, last = -INFINITY;
+    while (left > 0) {
+        double depth_mw;
+        const double offset = next_offset(network, market, side, last, &depth_mw);
+        if (isinf(offset)) break;
+        const double part = fmin(left, depth_mw);
+        money +=
+            part * (side == MARKET_BUYS ? price_usd_per_mwh - offset : price_usd_per_mwh + offset);
         left -= part;
+        last = offset;
     }
     return money;
 }
