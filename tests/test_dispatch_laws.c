@@ -279,6 +279,7 @@ SPEC(what_comes_to_a_bus_leaves_it_in_every_hour_by_the_numbers_of_the_result)
         struct result result;
         make_random_grid(&grid, (uint64_t)number + 1100, 1 + number % 12, 1 + number % 20);
         if (number % 3 == 0) { /* in windows too */
+            grid.config.horizon = HORIZON_WINDOWS;
             grid.config.window_hours = 5;
             grid.config.lookahead_hours = 2;
             grid.config.guide_step_hours = 2;

@@ -8,6 +8,7 @@ static struct small_grid grid;
 
 static void in_windows(int window_hours, int lookahead_hours, int guide_step_hours)
 {
+    grid.config.horizon = HORIZON_WINDOWS;
     grid.config.window_hours = window_hours;
     grid.config.lookahead_hours = lookahead_hours;
     grid.config.guide_step_hours = guide_step_hours;
@@ -190,6 +191,7 @@ SPEC(windows_are_never_cheaper_than_the_study_as_one_program)
         random.config.storage_end = number % 2 ? STORAGE_END_FIXED : STORAGE_END_FREE;
         REQUIRE(dispatch_run(&random.config, &random.network, &random.series, NULL, &random.arena,
                              &whole, &error) == STATUS_OK);
+        random.config.horizon = HORIZON_WINDOWS;
         random.config.window_hours = 6 + number % 3;
         random.config.lookahead_hours = number % 5 * 2;
         random.config.guide_step_hours = 1 + number % 4;
