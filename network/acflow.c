@@ -246,6 +246,7 @@ static void name_worst(struct solving *solving)
         const double reactive =
             newton->kind[bus] == FLOW_PQ ? newton->residual[2 * (size_t)bus + 1] : 0;
         const double size = fmax(fabs(active), fabs(reactive));
+        if (size < ACFLOW_TOLERANCE_PU) continue;
         int place = ac->n_worst < ACFLOW_WORST ? ac->n_worst++ : ACFLOW_WORST;
         for (; place > 0 && missing(ac, place - 1) < size; place--) {
             if (place == ACFLOW_WORST) continue;

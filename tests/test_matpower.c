@@ -278,6 +278,38 @@ SPEC(no_memory_is_said_at_every_request)
     }
 }
 
+/* 0 where the file cannot be read. */
+static size_t read_bytes(const char *path, char *text, size_t room)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) return 0;
+    const size_t length = fread(text, 1, room - 1, file);
+    text[length] = '\0';
+    fclose(file);
+    return length;
+}
+
+/* Up to the end of the branch table something is missing; after it a cut costs whole fields only.
+ */
+SPEC(a_file_that_is_cut_off_is_never_read_as_a_smaller_grid)
+{
+    static char whole[4096], cut[4096];
+    const size_t length = read_bytes("tests/cases/five_bus.m", whole, sizeof whole);
+    const char *costs = strstr(whole, "mpc.gencost");
+    REQUIRE(length > 0 && costs != NULL);
+    for (size_t kept = 0; kept < length; kept++) {
+        struct reading reading;
+        memcpy(cut, whole, kept);
+        cut[kept] = '\0';
+        read_text_as_case(&reading, cut);
+        if (reading.status == STATUS_OK)
+            CHECK(whole + kept >= costs - 3 && reading.grid.n_branch == 7);
+        else
+            CHECK(reading.status == STATUS_BAD_INPUT && reading.error.count > 0);
+        arena_free(&reading.arena);
+    }
+}
+
 SPEC(public_cases_read_and_are_written_again_to_the_last_bit)
 {
     static const struct {
@@ -327,5 +359,6 @@ SPEC_MAIN(SPEC_ENTRY(bus_numbers_become_positions_and_zeros_become_what_they_mea
           SPEC_ENTRY(what_is_not_understood_is_kept_as_it_stands),
           SPEC_ENTRY(numbers_read_as_the_C_library_reads_them),
           SPEC_ENTRY(no_memory_is_said_at_every_request),
+          SPEC_ENTRY(a_file_that_is_cut_off_is_never_read_as_a_smaller_grid),
           SPEC_ENTRY(public_cases_read_and_are_written_again_to_the_last_bit),
           SPEC_ENTRY(a_public_case_that_computes_is_refused))
