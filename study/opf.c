@@ -96,8 +96,13 @@ static enum status solve_angles(struct session *session, struct error *error)
     TRY(opf_answer_new(&session->problem, session->arena, &session->answer, error));
     TRY(opf_solve_angles(&session->problem, &session->matrix, false, session->settings,
                          session->scratch, &session->answer, error));
+    const bool out_of_time = session->answer.outcome == OUTCOME_LIMIT;
     TRY(certify(session, error));
     if (result->outcome == OUTCOME_OPTIMAL) return STATUS_OK;
+    if (out_of_time) {
+        result->outcome = OUTCOME_LIMIT;
+        return STATUS_OK;
+    }
     const struct opf_result best = *result;
     TRY(opf_answer_new(&session->problem, session->arena, &session->answer, error));
     TRY(opf_solve_angles(&session->problem, &session->matrix, true, session->settings,

@@ -19,6 +19,7 @@ struct opf_angle {
     const struct opf_problem *problem;
     struct opf_grid_matrix *matrix;
     bool elastic, has_curve;
+    double stiffest; /* bound of omega and theta in the matrix */
     int n_bus, n_unit, n_side;
     double cost_scale; /* USD/MWh that count as 1 */
     double other_usd;  /* cost of what stands outside: constants, units at their lower limit */

@@ -158,11 +158,14 @@ static void start_at(struct opf_angle *method, const double *island_price)
     }
     for (int i = 0; i < method->n_side; i++) {
         const double v = -method->side_bound[i];
-        now->s[i] = fmax(v, start_distance);
-        now->z[i] = mu / now->s[i];
-        if (!method->elastic) continue;
-        now->z[i] = fmin(now->z[i], 0.5);
-        now->e[i] = mu / (1 - now->z[i]);
+        if (method->elastic) { /* s = v + e, s z = mu, e (1 - z) = mu */
+            now->s[i] = (v + 2 * mu + hypot(v, 2 * mu)) / 2;
+            now->z[i] = mu / now->s[i];
+            now->e[i] = mu / (1 - now->z[i]);
+        } else {
+            now->s[i] = fmax(v, start_distance);
+            now->z[i] = mu / now->s[i];
+        }
     }
 }
 

@@ -14,11 +14,6 @@
 enum { SOLVES = 5 };
 static const double useful_share = 0.3, exact = 1e-14;
 
-/* A side near its limit, a unit far from both of its own: in the matrix neither is stiffer than
- * this, and what that leaves is taken care of by the corrections. Stiffer, the digits of the
- * step would be lost (proximal terms: Friedlander, Orban, Math. Prog. Comp. 4, 2012). */
-static const double stiffest = 1e8;
-
 /* What is left open at a bus, as a share of what it takes to shift its price by 1. */
 static const double worth_repair = 1e-12;
 
@@ -170,7 +165,7 @@ static void load_limits(struct opf_angle *method)
         double give = now->s[i] / now->z[i];
         if (method->elastic) give += now->e[i] / (1 - now->z[i]);
         method->give[i] = give;
-        method->omega[i] = fmin(1 / give, stiffest);
+        method->omega[i] = fmin(1 / give, method->stiffest);
         const double weight = slope * slope * method->omega[i];
         const int pair = method->side_pair[i];
         block[3 * method->matrix->diagonal[problem->pair_from[pair]]] += weight;
@@ -188,7 +183,7 @@ static void load_units(struct opf_angle *method)
         const int j = method->column[i], other = problem->other_bus[j];
         const double curvature =
             method->curve[i] + now->zl[i] / now->x[i] + now->zu[i] / method->w[i];
-        const double theta = fmin(1 / curvature, stiffest), gain = problem->gain[j];
+        const double theta = fmin(1 / curvature, method->stiffest), gain = problem->gain[j];
         method->curvature[i] = curvature;
         method->theta[i] = theta;
         block[3 * method->matrix->diagonal[problem->bus[j]] + 2] -= gain * gain * theta;
@@ -346,6 +341,26 @@ static void solve(struct opf_angle *method, struct opf_move *step)
     }
 }
 
+/* ds and de follow from dz by the products, and from each other by s = v + e; the one that dz says
+ * less about, for a large distance over a small dual, by the latter. */
+static void move_side(const struct opf_angle *method, int i, struct opf_move *step)
+{
+    const struct opf_move *now = &method->now, *target = &method->target;
+    const double dz = step->z[i], z = now->z[i], s = now->s[i];
+    const double dv = side_gap(method, step->angle, i) + method->v[i];
+    step->s[i] = (target->s[i] - s * dz) / z - s;
+    if (!method->elastic) {
+        if (s > z) step->s[i] = dv - s;
+        return;
+    }
+    const double e = now->e[i];
+    step->e[i] = (target->e[i] + e * dz) / (1 - z) - e;
+    if (s * (1 - z) > e * z)
+        step->s[i] = dv + e + step->e[i] - s;
+    else
+        step->e[i] = step->s[i] + s - dv - e;
+}
+
 void opf_angle_direction(struct opf_angle *method, struct opf_move *step)
 {
     const struct opf_move *now = &method->now, *target = &method->target;
@@ -356,9 +371,7 @@ void opf_angle_direction(struct opf_angle *method, struct opf_move *step)
         step->zu[i] = (target->zu[i] + now->zu[i] * dx) / method->w[i] - now->zu[i];
     }
     for (int i = 0; i < method->n_side; i++) {
-        const double dz = step->z[i], z = now->z[i];
-        step->s[i] = (target->s[i] - now->s[i] * dz) / z - now->s[i];
-        if (method->elastic) step->e[i] = (target->e[i] + now->e[i] * dz) / (1 - z) - now->e[i];
+        move_side(method, i, step);
     }
 }
 
