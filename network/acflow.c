@@ -8,7 +8,7 @@
 
 enum {
     SWITCH_ROUNDS = 40,     /* a grid that has not settled by then goes round in circles */
-    RETURN_LIMIT = 2,       /* how often a bus may get its voltage back */
+    RETURN_LIMIT = 4,       /* how often a bus may get its voltage back */
     CONTINUATION_LIMIT = 12 /* iterations of one step of a continuation, which starts close by */
 };
 #define SHORTEST_STEP (1.0 / 1024) /* of the share of all injections: a tenth of a percent */

@@ -371,6 +371,50 @@ SPEC(public_cases_are_solved_from_a_flat_start)
     }
 }
 
+/* Free: in its range and at its voltage; at the upper limit: no voltage above the one to be held;
+ * at the lower: none below. */
+static int count_breaches(const struct solved *solved)
+{
+    static const double near = 2e-6; /* the width of the band in which a bus does not switch */
+    int n = 0;
+    for (int at = 0; at < solved->flow.n_bus; at++) {
+        const struct flow_bus *bus = &solved->flow.bus[at];
+        const double made = solved->ac.reactive_pu[at] - bus->fixed_reactive_pu;
+        const double over = solved->ac.voltage_pu[at] - bus->set_pu;
+        if (bus->kind != FLOW_PV) continue;
+        const bool in_range =
+            made <= bus->reactive_max_pu + near && made >= bus->reactive_min_pu - near;
+        const enum acflow_limit limit = solved->ac.limit[at];
+        const bool agrees = limit == ACFLOW_AT_MAX   ? over <= near
+                            : limit == ACFLOW_AT_MIN ? over >= -near
+                                                     : fabs(over) <= near;
+        n += !in_range || !agrees;
+    }
+    return n;
+}
+
+SPEC(reactive_limits_hold_at_every_bus_of_public_cases)
+{
+    static const char *const names[] = {"case39",           "case118",        "case300",
+                                        "case2383wp",       "case9241pegase", "case13659pegase",
+                                        "case_ACTIVSg2000", "case_ACTIVSg10k"};
+    const struct acflow_settings limited = {.reactive_limits = true, .iteration_limit = 20};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct arena arena = {0};
+        struct matpower_case grid;
+        struct solved solved;
+        char path[CASE_PATH_BYTES], name[100];
+        snprintf(name, sizeof name, "matpower/%s.m", names[i]);
+        if (!case_path(name, path)) SKIP("CORRIDOR_CASES is not set");
+        REQUIRE(case_read(path, &arena, &grid));
+        solve_as(&solved, &grid, FLOW_BALANCE_SLACK, &limited);
+        CHECK(solved.status == STATUS_OK && solved.ac.is_solved);
+        CHECK_NEAR(count_breaches(&solved), 0, 0);
+        arena_free(&solved.arena);
+        arena_free(&arena);
+    }
+}
+
 SPEC_MAIN(SPEC_ENTRY(three_buses_at_one_per_unit_lose_what_the_reference_says),
           SPEC_ENTRY(a_load_behind_a_line_has_the_voltage_of_the_quadratic_equation),
           SPEC_ENTRY(twice_what_a_line_can_carry_is_explained_by_half_of_it),
@@ -384,4 +428,5 @@ SPEC_MAIN(SPEC_ENTRY(three_buses_at_one_per_unit_lose_what_the_reference_says),
           SPEC_ENTRY(a_phase_shifter_moves_power_to_the_other_line),
           SPEC_ENTRY(no_memory_is_said_at_every_request),
           SPEC_ENTRY(public_cases_are_solved_from_their_files_and_again_from_the_solution),
-          SPEC_ENTRY(public_cases_are_solved_from_a_flat_start))
+          SPEC_ENTRY(public_cases_are_solved_from_a_flat_start),
+          SPEC_ENTRY(reactive_limits_hold_at_every_bus_of_public_cases))
