@@ -36,6 +36,7 @@ enum option_id {
     OPTION_START,
     OPTION_SEED,
     OPTION_HORIZON,
+    OPTION_ROLLING,
     OPTION_METHOD,
     OPTION_THREADS,
     OPTION_TIME_LIMIT,
@@ -54,6 +55,7 @@ static const struct option_row option_rows[OPTIONS] = {
                       "first hour: 2030-01-01T00:00Z, or hour of the year"},
     [OPTION_SEED] = {0, "seed", "N", NULL, "number of the weather year"},
     [OPTION_HORIZON] = {0, "horizon", "NAME", NULL, "windows, whole or automatic"},
+    [OPTION_ROLLING] = {0, "rolling", NULL, NULL, "short for --horizon windows"},
     [OPTION_METHOD] = {0, "method", "NAME", NULL, "simplex, interior or automatic"},
     [OPTION_THREADS] = {0, "threads", "N", NULL, "the answer does not depend on it"},
     [OPTION_TIME_LIMIT] = {0, "time-limit", "S", NULL, "seconds that an optimization may take"},
@@ -105,6 +107,7 @@ static enum status read_command_line(int argc, char **argv, struct command_line 
 {
     int operand;
     TRY(options_read(option_rows, OPTIONS, argc, argv, line->given, &operand, error));
+    if (line->given[OPTION_ROLLING] != NULL) line->given[OPTION_HORIZON] = "windows";
     if (line->given[OPTION_HELP] != NULL) return STATUS_OK;
     if (argc - operand != 1)
         return error_set(error, STATUS_BAD_INPUT, "one study file is needed, found %d",

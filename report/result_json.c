@@ -226,6 +226,8 @@ static void write_storages(struct json *json, const struct result *result)
         json_quantity(json, "spilled_mwh",
                       answer_sum(result->storage_spill_mw, n_hour, n_storage, i));
         json_quantity(json, "level_end_mwh", level_mwh[i]);
+        json_quantity(json, "value_mean_usd_per_mwh",
+                      answer_sum(result->storage_value_usd_per_mwh, n_hour, n_storage, i) / n_hour);
         json_close(json);
     }
     json_close(json);

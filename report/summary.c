@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Rows of a block: with these a summary has at most about sixty lines. */
-enum { LINK_ROWS = 8, COUNTRY_ROWS = 8, BINDING_ROWS = 5, IDENTITY_ROWS = 6 };
+enum { LINK_ROWS = 8, COUNTRY_ROWS = 8, BINDING_ROWS = 5, IDENTITY_ROWS = 6, RESERVOIR_ROWS = 4 };
 
 /* What is printed as 0.00 USD is not worth a line. */
 #define HALF_CENT_USD 0.005
@@ -199,6 +199,36 @@ static void print_binding(FILE *out, const struct result *result, bool colour)
     print_rest(out, result->n_binding, shown);
 }
 
+/* The reservoirs that release most: what a MWh of their water is worth. */
+static void print_reservoirs(FILE *out, const struct result *result, bool colour)
+{
+    const struct network *network = result->network;
+    const int n = network->n_storage;
+    double last_mwh = INFINITY;
+    for (int row = 0; row < RESERVOIR_ROWS; row++) {
+        int best = -1;
+        double most_mwh = 0;
+        for (int s = 0; s < n; s++) {
+            const double mwh = answer_sum(result->storage_discharge_mw, result->n_hour, n, s);
+            if (network->storage[s].kind != STORAGE_RESERVOIR || mwh <= most_mwh || mwh >= last_mwh)
+                continue;
+            most_mwh = mwh;
+            best = s;
+        }
+        if (best < 0) return;
+        if (row == 0) print_heading(out, colour, "Largest reservoirs");
+        fprintf(
+            out, "  %-24s released %11s, spilled %11s, water worth %s USD/MWh on average\n",
+            readable_name(network->storage[best].id).text, readable_energy(most_mwh).text,
+            readable_energy(answer_sum(result->storage_spill_mw, result->n_hour, n, best)).text,
+            readable_number(answer_sum(result->storage_value_usd_per_mwh, result->n_hour, n, best) /
+                                result->n_hour,
+                            2)
+                .text);
+        last_mwh = most_mwh;
+    }
+}
+
 static void print_checks(FILE *out, const struct result *result, bool colour)
 {
     const int shown = smaller(result->n_identity, IDENTITY_ROWS);
@@ -240,6 +270,7 @@ void summary_print(FILE *out, const struct result *result, bool colour)
     print_links(out, result, colour);
     print_countries(out, result, colour);
     print_binding(out, result, colour);
+    print_reservoirs(out, result, colour);
     print_checks(out, result, colour);
     print_certificate(out, &result->certificate, colour);
 }

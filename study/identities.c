@@ -75,8 +75,8 @@ static void merchandising_surplus(struct result *result)
     double rents = result->congestion_rent_usd + result->loss_surplus_usd;
     for (int l = 0; l < network->n_link; l++)
         rents += result->link[l].rent_usd;
-    add(result, "merchandising surplus = congestion rent + loss surplus + link rents", "USD",
-        (double)surplus, rents, 1e-3 * (double)turnover);
+    add(result, "merchandising surplus = rents + loss surplus", "USD", (double)surplus, rents,
+        1e-3 * (double)turnover);
 }
 
 /* eq. 53: what flows in or is charged is released or stored. Only without cascades, where water is
@@ -97,8 +97,7 @@ static void storage_balance(struct result *result)
                    (1 - storage->hourly_loss_share) * result->storage_level_mwh[before];
         }
     }
-    add(result, "inflow and charging = release, spill and change of levels", "MWh", (double)in,
-        (double)out, 0);
+    add(result, "inflow + charging = release, spill, level", "MWh", (double)in, (double)out, 0);
 }
 
 /* The third one is eq. 54. */
@@ -106,8 +105,8 @@ void result_identities(const struct dispatch_model *model, struct result *result
 {
     energy_balance(result);
     merchandising_surplus(result);
-    add(result, "cost of the optimizer's columns = cost from MW and prices", "USD",
-        result->column_cost_usd, result->objective_usd, 0);
+    add(result, "optimizer's cost = cost from MW and prices", "USD", result->column_cost_usd,
+        result->objective_usd, 0);
     bool cascade = false;
     for (int s = 0; s < model->network->n_storage; s++)
         cascade = cascade || model->network->storage[s].downstream_storage >= 0;
