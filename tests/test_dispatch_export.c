@@ -220,6 +220,54 @@ SPEC(a_market_pays_less_for_each_further_block)
     BY_BOTH_METHODS(&grid) CHECK_RELATIVE(grid.result.market_bought_mw[0], 100, WORKED);
 }
 
+/* The table of blocks need not have the best one first. */
+SPEC(blocks_of_a_market_may_stand_in_any_order)
+{
+    open_small(&grid, 1);
+    const int bus = add_bus(&grid, "B");
+    add_generator(&grid, bus, 1000, 30);
+    const int market = add_market(&grid, bus, 100, 100);
+    grid.block[0].offset_usd_per_mwh = 10; /* pays 28 of 38: less than the plant costs */
+    grid.block[2] = (struct market_block){.market_id = "market",
+                                          .side = MARKET_BUYS,
+                                          .depth_mw = 70,
+                                          .offset_usd_per_mwh = 2,
+                                          .market = market};
+    grid.network.n_market_block = 3;
+    set_price(&grid, 0, market, 38);
+    BY_BOTH_METHODS(&grid)
+    {
+        CHECK_RELATIVE(grid.result.market_bought_mw[0], 70, WORKED);
+        CHECK_RELATIVE(grid.result.market_sales_usd, 70 * 36, WORKED);
+        CHECK_RELATIVE(grid.result.objective_usd, 70 * 30 - 70 * 36, WORKED);
+        CHECK(worst_identity(&grid) < WORKED);
+    }
+}
+
+SPEC(a_market_asks_more_for_each_further_block_that_it_sells)
+{
+    open_small(&grid, 1);
+    const int bus = add_bus(&grid, "B");
+    add_generator(&grid, bus, 1000, 60);
+    const int market = add_market(&grid, bus, 0, 100);
+    grid.block[0].offset_usd_per_mwh = 25; /* 65: dearer than the plant */
+    grid.block[1] = (struct market_block){.market_id = "market",
+                                          .side = MARKET_SELLS,
+                                          .depth_mw = 50,
+                                          .offset_usd_per_mwh = 5,
+                                          .market = market};
+    grid.network.n_market_block = 2;
+    set_price(&grid, 0, market, 40);
+    set_all_loads(&grid, bus, 120);
+    BY_BOTH_METHODS(&grid)
+    {
+        CHECK_RELATIVE(grid.result.market_sold_mw[0], 50, WORKED);
+        CHECK_RELATIVE(grid.result.market_purchases_usd, 50 * 45, WORKED);
+        CHECK_RELATIVE(price_at(&grid, 0, bus), 60, WORKED);
+        CHECK(worst_identity(&grid) < WORKED);
+    }
+}
+
 SPEC(a_price_below_the_floor_is_raised_and_counted)
 {
     open_small(&grid, 2);
@@ -248,4 +296,6 @@ SPEC_MAIN(SPEC_ENTRY(with_prices_alone_the_cable_exports_what_pays),
           SPEC_ENTRY(a_link_drawn_the_other_way_round_exports_the_same),
           SPEC_ENTRY(an_export_mode_without_its_interface_is_refused),
           SPEC_ENTRY(a_market_pays_less_for_each_further_block),
+          SPEC_ENTRY(blocks_of_a_market_may_stand_in_any_order),
+          SPEC_ENTRY(a_market_asks_more_for_each_further_block_that_it_sells),
           SPEC_ENTRY(a_price_below_the_floor_is_raised_and_counted))

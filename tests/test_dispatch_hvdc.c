@@ -44,6 +44,89 @@ SPEC(a_row_for_both_directions_halves_what_can_be_burnt)
     }
 }
 
+/* A fee of h on every MW sent stops it once the prices, -20 and -19 - h, sum to more than
+ * -2 h / (1 - eta): h > 1 here. */
+SPEC(power_is_sent_round_until_the_fee_outweighs_what_burning_brings)
+{
+    paid_to_run();
+    grid.config.tie_break_usd_per_mwh = 0.9;
+    BY_BOTH_METHODS(&grid)
+    CHECK_NEAR(grid.result.link_back_mw[0], 2, 1e-4); /* MW: the interior point */
+    grid.config.tie_break_usd_per_mwh = 1.1;
+    BY_BOTH_METHODS(&grid)
+    {
+        CHECK_NEAR(grid.result.link_back_mw[0], 0, 1e-4);
+        CHECK_RELATIVE(grid.result.link_forward_mw[0], 57.894737, WORKED);
+        CHECK(grid.result.outcome == OUTCOME_OPTIMAL);
+    }
+}
+
+/* The remedy that is none: somebody takes power for nothing at both ends. */
+SPEC(where_power_may_be_dumped_the_paid_plant_runs_at_full_power)
+{
+    paid_to_run();
+    for (int bus = 0; bus < 2; bus++)
+        set_price(&grid, 0, add_market(&grid, bus, 1000, 0), 0);
+    BY_BOTH_METHODS(&grid)
+    {
+        CHECK_RELATIVE(power_of(&grid, 0, 0), 150, WORKED);
+        CHECK_RELATIVE(grid.result.objective_usd, -3000, WORKED);
+        CHECK_NEAR(price_at(&grid, 0, 0), 0, 1e-5);
+        CHECK_NEAR(price_at(&grid, 0, 1), 0, 1e-5);
+    }
+}
+
+/* 100 MW must leave A. B takes 88 of them, and a plant at B is paid 20 for each MWh. In order the
+ * link would lose 1 + 0.1 x 40 = 11 MW: the plant could not run at all, and 1 MW would be too much.
+ * Out of order it may lose up to 1 + 31 MW. */
+static void full_river_and_paid_plant(void)
+{
+    open_small(&grid, 1);
+    const int a = add_bus(&grid, "A"), b = add_bus(&grid, "B");
+    add_link(&grid, "link", a, b, 200, 0.01, 0.2);
+    const int river = add_generator(&grid, a, 100, 5);
+    grid.generator[river].must_run_share = 1;
+    add_generator(&grid, b, 3, -20);
+    set_all_loads(&grid, b, 88);
+    grid.config.hvdc_mutual_rows = true;
+}
+
+SPEC(power_burnt_in_lossy_segments_is_found_though_burning_is_free_and_prices_are_zero)
+{
+    full_river_and_paid_plant();
+    BY_BOTH_METHODS(&grid)
+    {
+        CHECK_RELATIVE(power_of(&grid, 0, 1), 3, WORKED);
+        CHECK_RELATIVE(grid.result.link_loss_mw[0], 15, WORKED);
+        CHECK_NEAR(price_at(&grid, 0, 1), 0, 1e-5);
+        CHECK(grid.result.link[0].phantom_mwh > 1);
+        CHECK(grid.result.phantom_usd > 20); /* each MWh at least what the plant is paid */
+        CHECK(grid.result.outcome == OUTCOME_NOT_CERTIFIED);
+    }
+}
+
+SPEC(power_burnt_on_a_line_is_found)
+{
+    open_small(&grid, 1);
+    const int a = add_bus(&grid, "A"), b = add_bus(&grid, "B");
+    add_line(&grid, "line", a, b, 0.1, 2e-4, 200);
+    add_generator(&grid, a, 150, -20);
+    add_generator(&grid, b, 200, 30);
+    set_all_loads(&grid, a, 40);
+    set_all_loads(&grid, b, 55);
+    grid.config.loss_method = LOSS_SECANT;
+    grid.config.loss_segments = 4; /* slopes 0.01, 0.03, 0.05, 0.07 */
+    BY_BOTH_METHODS(&grid)
+    {
+        const double over = grid.result.line[0].phantom_mwh;
+        CHECK(over > 1);
+        CHECK(grid.result.outcome == OUTCOME_NOT_CERTIFIED);
+        CHECK_RELATIVE(grid.result.line[0].phantom_usd,
+                       over * fmax(20, fabs(price_at(&grid, 0, a) + price_at(&grid, 0, b)) / 2),
+                       WORKED);
+    }
+}
+
 /* The physical answer is the better of the two directions, each with the other one closed: here a
  * plant at B that only sends, so that the way back is never of use. */
 SPEC(with_one_direction_closed_nothing_is_burnt)
@@ -186,13 +269,18 @@ SPEC(prices_at_the_ends_of_a_part_loaded_link_differ_by_its_marginal_loss)
     }
 }
 
-SPEC_MAIN(SPEC_ENTRY(a_plant_that_is_paid_to_run_burns_power_on_a_link_and_is_found_out),
-          SPEC_ENTRY(a_row_for_both_directions_halves_what_can_be_burnt),
-          SPEC_ENTRY(with_one_direction_closed_nothing_is_burnt),
-          SPEC_ENTRY(a_cable_carries_nothing_while_its_loss_costs_more_than_the_price_difference),
-          SPEC_ENTRY(the_best_flow_of_a_cable_has_a_marginal_loss_of_the_price_ratio),
-          SPEC_ENTRY(eight_segments_of_a_cable_stop_at_the_one_that_no_longer_pays),
-          SPEC_ENTRY(the_no_load_loss_of_a_link_is_drawn_half_at_each_end),
-          SPEC_ENTRY(a_cable_of_no_megawatts_is_as_no_cable),
-          SPEC_ENTRY(the_flow_of_a_link_follows_its_ramp),
-          SPEC_ENTRY(prices_at_the_ends_of_a_part_loaded_link_differ_by_its_marginal_loss))
+SPEC_MAIN(
+    SPEC_ENTRY(a_plant_that_is_paid_to_run_burns_power_on_a_link_and_is_found_out),
+    SPEC_ENTRY(a_row_for_both_directions_halves_what_can_be_burnt),
+    SPEC_ENTRY(power_is_sent_round_until_the_fee_outweighs_what_burning_brings),
+    SPEC_ENTRY(where_power_may_be_dumped_the_paid_plant_runs_at_full_power),
+    SPEC_ENTRY(power_burnt_in_lossy_segments_is_found_though_burning_is_free_and_prices_are_zero),
+    SPEC_ENTRY(power_burnt_on_a_line_is_found),
+    SPEC_ENTRY(with_one_direction_closed_nothing_is_burnt),
+    SPEC_ENTRY(a_cable_carries_nothing_while_its_loss_costs_more_than_the_price_difference),
+    SPEC_ENTRY(the_best_flow_of_a_cable_has_a_marginal_loss_of_the_price_ratio),
+    SPEC_ENTRY(eight_segments_of_a_cable_stop_at_the_one_that_no_longer_pays),
+    SPEC_ENTRY(the_no_load_loss_of_a_link_is_drawn_half_at_each_end),
+    SPEC_ENTRY(a_cable_of_no_megawatts_is_as_no_cable),
+    SPEC_ENTRY(the_flow_of_a_link_follows_its_ramp),
+    SPEC_ENTRY(prices_at_the_ends_of_a_part_loaded_link_differ_by_its_marginal_loss))
