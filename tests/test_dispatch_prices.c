@@ -1,5 +1,6 @@
 #include "tests/small_grid.h"
 
+#include "network/ptdf.h"
 #include "study/loss_curve.h"
 
 static struct small_grid grid;
@@ -40,17 +41,32 @@ SPEC(a_full_line_with_losses_separates_the_prices_of_its_ends)
     }
 }
 
-SPEC(one_more_megawatt_of_limit_saves_the_shadow_price)
+/* The same with the limit on a lossless piece behind a line of 400 MW, whose eight tangents then
+ * stay where they are. What arrives of p MW in the middle is p less half the loss. */
+static void two_buses_and_a_piece_of(double arrives_mw)
 {
     two_buses(300);
-    grid.line[0].limit_mw = 201;
-    REQUIRE(run_by(&grid, LP_SIMPLEX) == STATUS_OK);
-    /* tangents move with the limit: the printed figure is for tangents that stay where they are */
-    const double wider = grid.result.objective_usd;
-    grid.line[0].limit_mw = 200;
-    REQUIRE(run_by(&grid, LP_SIMPLEX) == STATUS_OK);
-    CHECK_NEAR(grid.result.objective_usd - wider, 28.6,
-               1.0); /* second order: 1 MW in 200, rho 1e-4 */
+    const int end = add_bus(&grid, "end of A-B");
+    grid.line[0].to_bus = end;
+    grid.line[0].limit_mw = grid.line[0].limit_back_mw = 400;
+    add_line(&grid, "piece", end, 1, 0, 0, arrives_mw);
+    grid.config.loss_segments = 8;
+}
+
+SPEC(one_more_megawatt_of_limit_saves_the_shadow_price)
+{
+    two_buses_and_a_piece_of(200 - 4.0 / 2);
+    BY_BOTH_METHODS(&grid)
+    {
+        CHECK_RELATIVE(grid.result.line_mw[0], 200, WORKED);
+        CHECK_RELATIVE(grid.result.objective_usd, 9140, WORKED);
+    }
+    two_buses_and_a_piece_of(201 - 4.04 / 2); /* the tangent at 200 MW has a slope of 0.04 */
+    BY_BOTH_METHODS(&grid)
+    {
+        CHECK_RELATIVE(grid.result.line_mw[0], 201, WORKED);
+        CHECK_RELATIVE(grid.result.objective_usd, 9111.4, WORKED);
+    }
 }
 
 /* T02, first half */
@@ -143,6 +159,17 @@ static void three_buses(double load_mw)
     set_all_loads(&grid, three, load_mw);
 }
 
+static bool ring_ptdf(int slack, double *ptdf)
+{
+    const int from[] = {0, 0, 1}, to[] = {1, 2, 2};
+    const double reactance[] = {0.1, 0.1, 0.1};
+    struct arena arena = {0};
+    const bool done =
+        ptdf_compute(3, 3, from, to, reactance, slack, &arena, ptdf, NULL) == STATUS_OK;
+    arena_free(&arena);
+    return done;
+}
+
 /* T05 */
 SPEC(a_full_line_in_a_ring_makes_three_prices)
 {
@@ -165,6 +192,32 @@ SPEC(a_full_line_in_a_ring_makes_three_prices)
     three_buses(301);
     REQUIRE(run_by(&grid, LP_SIMPLEX) == STATUS_OK);
     CHECK_RELATIVE(grid.result.objective_usd, 6050, WORKED);
+}
+
+/* T06 (a): what part of a price is energy and what congestion depends on the reference bus, the sum
+ * does not. */
+SPEC(prices_of_a_ring_are_energy_and_congestion_whatever_the_reference_bus)
+{
+    const double weight[4][3] = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {1. / 3, 1. / 3, 1. / 3}};
+    const double energy[] = {10, 30, 50, 30};
+    const double congestion[4][3] = {{0, 20, 40}, {-20, 0, 20}, {-40, -20, 0}, {-20, 0, 20}};
+    three_buses(300);
+    BY_BOTH_METHODS(&grid) for (int way = 0; way < 4; way++)
+    {
+        double ptdf[3][3], sum = 0;
+        REQUIRE(ring_ptdf(0, &ptdf[0][0]));
+        ptdf_share_slack(3, 3, weight[way], &ptdf[0][0]);
+        for (int bus = 0; bus < 3; bus++)
+            sum += weight[way][bus] * price_at(&grid, 0, bus);
+        CHECK_RELATIVE(sum, energy[way], WORKED);
+        for (int bus = 0; bus < 3; bus++) {
+            double part = 0;
+            for (int line = 0; line < 3; line++)
+                part -= grid.result.line_shadow_usd_per_mwh[line] * ptdf[line][bus];
+            CHECK_RELATIVE(part, congestion[way][bus], WORKED);
+            CHECK_RELATIVE(sum + part, price_at(&grid, 0, bus), WORKED);
+        }
+    }
 }
 
 /* T06 (b): the ring with r = 0.01 per unit, tangents every 50 MW on every line, 120 MW on line 1-3.
@@ -210,6 +263,49 @@ SPEC(the_worked_ring_with_losses_is_reproduced)
     }
 }
 
+/* B = A^-1 B for 3 x 3 matrices, without pivoting: A is near the identity here. */
+static void solve_three(double a[3][3], double b[3][3])
+{
+    for (int k = 0; k < 3; k++)
+        for (int row = 0; row < 3; row++) {
+            if (row == k) continue;
+            const double share = a[row][k] / a[k][k];
+            for (int i = 0; i < 3; i++) {
+                a[row][i] -= share * a[k][i];
+                b[row][i] -= share * b[k][i];
+            }
+        }
+    for (int k = 0; k < 3; k++)
+        for (int i = 0; i < 3; i++)
+            b[k][i] /= a[k][k];
+}
+
+/* With M the slopes of the losses, a MW at a bus moves Htilde = (1 + PTDF |K| M / 2)^-1 PTDF on the
+ * lines and loses LF = sum of M Htilde: price = energy (1 - LF) - 59.8 Htilde of line 1-3. */
+SPEC(its_prices_are_energy_losses_and_congestion_by_lossy_factors)
+{
+    const double slope[] = {0.01, 0.02, 0.02}; /* of the tangents at 50, 100 and 100 MW */
+    const int ends[3][2] = {{0, 1}, {0, 2}, {1, 2}};
+    const double losses[] = {0, 0.066667, 0.236027}, congestion[] = {0, 19.933333, 40.370034};
+    const double price[] = {10, 30, 50.606061}; /* as the dispatch above finds them */
+    double factor[3][3], ptdf[3][3];
+    REQUIRE(ring_ptdf(0, &ptdf[0][0]));
+    for (int line = 0; line < 3; line++)
+        for (int other = 0; other < 3; other++)
+            factor[line][other] =
+                (line == other) +
+                0.5 * slope[other] * (ptdf[line][ends[other][0]] + ptdf[line][ends[other][1]]);
+    solve_three(factor, ptdf);
+    for (int bus = 0; bus < 3; bus++) {
+        double lost = 0;
+        for (int line = 0; line < 3; line++)
+            lost += slope[line] * ptdf[line][bus];
+        CHECK_RELATIVE(-10 * lost, losses[bus], WORKED);
+        CHECK_RELATIVE(-59.8 * ptdf[1][bus], congestion[bus], WORKED);
+        CHECK_RELATIVE(10 * (1 - lost) - 59.8 * ptdf[1][bus], price[bus], WORKED);
+    }
+}
+
 /* T21: zones A and B joined by a lossless cable of K MW */
 static double two_zones(double cable_mw)
 {
@@ -249,5 +345,7 @@ SPEC_MAIN(SPEC_ENTRY(a_full_line_with_losses_separates_the_prices_of_its_ends),
           SPEC_ENTRY(tangents_and_secants_err_by_a_known_most),
           SPEC_ENTRY(error_controlled_secants_break_where_the_error_is_what_is_allowed),
           SPEC_ENTRY(a_full_line_in_a_ring_makes_three_prices),
+          SPEC_ENTRY(prices_of_a_ring_are_energy_and_congestion_whatever_the_reference_bus),
           SPEC_ENTRY(the_worked_ring_with_losses_is_reproduced),
+          SPEC_ENTRY(its_prices_are_energy_losses_and_congestion_by_lossy_factors),
           SPEC_ENTRY(what_a_cable_saves_is_shared_by_plants_loads_and_its_owner))
