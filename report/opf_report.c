@@ -187,7 +187,10 @@ static void print_binding(FILE *out, const struct opf_result *result, const stru
                           int n)
 {
     const struct opf_case *grid = result->grid;
-    if (n == 0) fprintf(out, "  no limit of a branch costs money\n");
+    if (n == 0)
+        fprintf(out, "\nno limit of a branch costs money\n");
+    else
+        fprintf(out, "\n%d branch%s full, dearest first\n", n, n == 1 ? "" : "es");
     for (int i = 0; i < n && i < BINDING_ROWS; i++) {
         const int l = binding[i].branch;
         const bool by_rating =
@@ -254,7 +257,6 @@ enum status opf_report_print(FILE *out, const struct opf_result *result, bool co
     print_why(out, result->why);
     if (!has_answer(result)) return STATUS_OK;
     const int n = list_binding(result, binding);
-    fprintf(out, "\n%d branch%s full\n", n, n == 1 ? "" : "es");
     print_binding(out, result, binding, n);
     print_prices(out, result);
     fprintf(out, "method: %s, %d iterations\n", result->method, result->iterations);

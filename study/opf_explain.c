@@ -68,10 +68,12 @@ enum status opf_explain(const struct opf_case *grid, const struct opf_point *poi
     char *text = arena_bytes(arena, (NAMED_LIMIT + 2) * LINE_BYTES);
     if (!named || !text) return error_set(error, STATUS_NO_MEMORY, "no memory for a sentence");
     const int n = list_limits(grid, point, named);
+    char what[40];
+    snprintf(what, sizeof what, n == 1 ? "this limit" : "these %d limits", n);
     size_t at = (size_t)snprintf(text, LINE_BYTES,
-                                 "no dispatch meets these %d limits together with the load and the "
-                                 "limits of generators; they miss by at least %.3g MW in total\n",
-                                 n, missing_mw);
+                                 "no dispatch meets %s together with the load and the limits of "
+                                 "generators; at least %.3g MW are missing in total\n",
+                                 what, missing_mw);
     for (int i = 0; i < n && i < NAMED_LIMIT; i++)
         at += (size_t)describe(grid, &named[i], text + at, LINE_BYTES);
     if (n > NAMED_LIMIT) snprintf(text + at, LINE_BYTES, "and %d more\n", n - NAMED_LIMIT);
