@@ -13,7 +13,7 @@
  * Without delta a window of the corridor stalled (a level far from its bounds has theta near 1e18);
  * without epsilon 24 of 600 random grids did. A hundred times more of delta costs iterations. */
 #define PROXIMITY_SHARE 5e-10
-#define ROW_PROXIMITY_SHARE 1e-9
+#define ROW_PROXIMITY_SHARE 2e-10
 
 const double ipm_weights[IPM_WEIGHTS] = {1.0, 0.8, 0.6, 0.4, 0.2, 0.0};
 
