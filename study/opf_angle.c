@@ -16,7 +16,8 @@ static const double worth_keeping = 1e4;
 
 /* Where it ends: complementary products as a share of the cost, a tenth of what the certificate
  * asks and more; residuals in p.u., 1e-9 of 100 MW is a tenth of a watt. */
-static const double wanted_gap = 2e-10, wanted_residual = 1e-9, wanted_dual = 1e-9;
+static const double wanted_gap = 2e-10, wanted_loss = 2e-9, wanted_residual = 1e-9,
+                    wanted_dual = 1e-9;
 
 /* A proof that no dispatch exists need not be that sharp. */
 static const double proof_share = 100;
@@ -198,7 +199,9 @@ static double distance(const struct opf_angle *method)
     const double gap = method->mu * method->n_product / cost_size(method);
     const double primal = fmax(method->worst_balance, method->worst_side);
     const double dual = fmax(method->worst_reduced, method->worst_stationary);
-    const double most = fmax(gap / wanted_gap, fmax(primal / wanted_residual, dual / wanted_dual));
+    const double loss = method->dual_loss / cost_size(method) / wanted_loss;
+    const double most =
+        fmax(fmax(gap / wanted_gap, loss), fmax(primal / wanted_residual, dual / wanted_dual));
     return most / (method->elastic ? proof_share : 1);
 }
 

@@ -43,6 +43,7 @@ struct opf_angle {
     struct ldl_factor factor;
 
     double n_product, mu, objective;
+    double dual_loss; /* what open reduced costs can take from the bound */
     double worst_balance, worst_side, worst_stationary, worst_reduced;
 };
 

@@ -10,9 +10,11 @@
 #include <string.h>
 
 /* A step is solved for, then corrected as long as each solve takes what is left down to this share
- * of what was; what is left below 1e-14 p.u. is rounding. */
+ * of what was; what is left below 1e-14 p.u. is rounding, below 1e-9 of what there was a matter of
+ * the next step.
+ */
 enum { SOLVES = 5 };
-static const double useful_share = 0.3, exact = 1e-14;
+static const double useful_share = 0.3, enough_share = 1e-9, exact = 1e-14;
 
 /* What is left open at a bus, as a share of what it takes to shift its price by 1. */
 static const double worth_repair = 1e-12;
@@ -104,7 +106,9 @@ static void measure_units(struct opf_angle *method)
         method->reduced[i] = slope - opf_price_at(method, now->price, i);
         method->objective += (method->cost[i] + method->curve[i] * x / 2) * x;
         method->mu += x * now->zl[i] + method->w[i] * now->zu[i];
-        keep_largest(&method->worst_reduced, fabs(method->reduced[i] - now->zl[i] + now->zu[i]));
+        const double left = fabs(method->reduced[i] - now->zl[i] + now->zu[i]);
+        method->dual_loss += left * method->upper[i];
+        keep_largest(&method->worst_reduced, left);
     }
 }
 
@@ -117,7 +121,7 @@ void opf_angle_measure(struct opf_angle *method)
     }
     method->worst_balance = method->worst_side = 0;
     method->worst_stationary = method->worst_reduced = 0;
-    method->mu = method->objective = 0;
+    method->mu = method->objective = method->dual_loss = 0;
     multiply_grid(method, method->balance, method->stationary);
     measure_sides(method);
     measure_units(method);
@@ -326,7 +330,7 @@ static void add_correction(struct opf_angle *method, struct opf_move *step)
 static void solve(struct opf_angle *method, struct opf_move *step)
 {
     const size_t n_bus = (size_t)method->n_bus;
-    double before = INFINITY;
+    double before = INFINITY, enough = exact;
     memset(step->angle, 0, sizeof(double) * n_bus);
     memset(step->price, 0, sizeof(double) * n_bus);
     memset(step->x, 0, sizeof(double) * (size_t)method->n_unit);
@@ -334,7 +338,8 @@ static void solve(struct opf_angle *method, struct opf_move *step)
     load_targets(method);
     for (int round = 0; round < SOLVES; round++) {
         const double left = load_right(method, step);
-        if (!(left < useful_share * before) || left <= exact) break;
+        if (round == 0) enough = fmax(exact, enough_share * left);
+        if (!(left < useful_share * before) || left <= enough) break;
         before = left;
         ldl_solve_pairs(&method->matrix->ldl, &method->factor, method->right);
         add_correction(method, step);
