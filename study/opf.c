@@ -48,7 +48,7 @@ static enum status certify(struct session *session, struct error *error)
     TRY(opf_read_point(&session->problem, &session->matrix, answer, session->arena, &result->point,
                        error));
     result->method = answer->method;
-    result->rounds = answer->rounds;
+    result->rounds += answer->rounds;
     result->rows = answer->rows;
     result->iterations += answer->iterations;
     opf_check(session->grid, &result->point, &result->certificate, session->work);
@@ -70,6 +70,8 @@ static enum status try_proof(struct session *session, bool *proven, struct error
     if (!*proven) return STATUS_OK;
     session->result->outcome = OUTCOME_INFEASIBLE;
     session->result->method = session->answer.method;
+    session->result->rounds += session->answer.rounds;
+    session->result->rows = session->answer.rows;
     session->result->iterations += session->answer.iterations;
     return opf_explain(session->grid, point, missing_mw, session->arena, &session->result->why,
                        error);
@@ -78,15 +80,11 @@ static enum status try_proof(struct session *session, bool *proven, struct error
 /* ---- the choice -------------------------------------------------------------------------------
  */
 
-static enum status solve_lazy(struct session *session, struct error *error)
+static enum status solve_by_merit(struct session *session, struct error *error)
 {
-    bool proven = false;
-    TRY(opf_solve_lazy(&session->problem, &session->matrix, session->settings, session->scratch,
-                       &session->answer, error));
-    if (session->answer.outcome == OUTCOME_OPTIMAL) return certify(session, error);
-    if (session->answer.outcome == OUTCOME_INFEASIBLE) return try_proof(session, &proven, error);
-    session->result->iterations += session->answer.iterations;
-    return STATUS_OK;
+    TRY(opf_solve_by_merit(&session->problem, &session->matrix, session->scratch, &session->answer,
+                           error));
+    return session->answer.outcome == OUTCOME_OPTIMAL ? certify(session, error) : STATUS_OK;
 }
 
 static enum status solve_angles(struct session *session, struct error *error)
@@ -114,12 +112,9 @@ static enum status solve_angles(struct session *session, struct error *error)
 
 static enum status solve(struct session *session, struct error *error)
 {
-    const enum opf_method method = session->settings->method;
-    struct opf_result *result = session->result;
     TRY(opf_answer_new(&session->problem, session->arena, &session->answer, error));
-    if (method != OPF_ANGLES) TRY(solve_lazy(session, error));
-    if (result->outcome == OUTCOME_OPTIMAL || result->outcome == OUTCOME_INFEASIBLE)
-        return STATUS_OK;
+    if (session->settings->method != OPF_ANGLES) TRY(solve_by_merit(session, error));
+    if (session->result->outcome == OUTCOME_OPTIMAL) return STATUS_OK;
     return solve_angles(session, error);
 }
 

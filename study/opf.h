@@ -89,7 +89,7 @@ struct opf_result {
     struct opf_certificate certificate;
     double congestion_rent_usd; /* shadow prices x limits, per hour */
     const char *method;
-    int rounds, rows, iterations;
+    int rounds, rows, iterations; /* optimizations; balances and limits in the last; steps in all */
     int n_island;
     double cpu_s; /* of the whole process so far: goes to the `solve` object only */
 };

@@ -240,6 +240,8 @@ enum status opf_solve_angles(const struct opf_problem *problem, struct opf_grid_
     answer->method = "interior point on angles";
     answer->outcome = OUTCOME_NOT_CERTIFIED;
     TRY(opf_angle_start(&method, scratch, error));
+    answer->rounds = 1;
+    answer->rows = method.n_bus + method.n_side;
     double best = INFINITY, mu = INFINITY, balance = INFINITY;
     for (int iteration = 0, idle = 0; iteration < ITERATION_LIMIT; iteration++) {
         struct stride stride;

@@ -87,10 +87,10 @@ MUST_CHECK enum status opf_explain(const struct opf_case *grid, const struct opf
                                    double missing_mw, struct arena *arena, const char **why,
                                    struct error *error);
 
-MUST_CHECK enum status opf_solve_lazy(const struct opf_problem *problem,
-                                      struct opf_grid_matrix *matrix,
-                                      const struct opf_settings *settings, struct arena *scratch,
-                                      struct opf_answer *answer, struct error *error);
+/* OUTCOME_OPTIMAL where the merit order keeps every limit; anything else says nothing. */
+MUST_CHECK enum status opf_solve_by_merit(const struct opf_problem *problem,
+                                          struct opf_grid_matrix *matrix, struct arena *scratch,
+                                          struct opf_answer *answer, struct error *error);
 
 /* elastic: the least total MW by which angle limits must give way, costs left aside. */
 MUST_CHECK enum status opf_solve_angles(const struct opf_problem *problem,

@@ -1,4 +1,4 @@
-/* Limits on demand: the dispatch by marginal cost, as long as it keeps every limit. */
+/* The dispatch by marginal cost, as long as it keeps every limit (docs/model.md, eq. 107). */
 #include "study/opf_internal.h"
 
 #include <math.h>
@@ -17,9 +17,9 @@ static bool keeps_limits(const struct opf_problem *problem, const double *angle_
     return true;
 }
 
-enum status opf_solve_lazy(const struct opf_problem *problem, struct opf_grid_matrix *matrix,
-                           const struct opf_settings *settings, struct arena *scratch,
-                           struct opf_answer *answer, struct error *error)
+enum status opf_solve_by_merit(const struct opf_problem *problem, struct opf_grid_matrix *matrix,
+                               struct arena *scratch, struct opf_answer *answer,
+                               struct error *error)
 {
     const size_t n_bus = (size_t)problem->n_bus;
     double *injection_mw = ARENA_ARRAY(scratch, double, n_bus);
@@ -27,13 +27,14 @@ enum status opf_solve_lazy(const struct opf_problem *problem, struct opf_grid_ma
     double *work = ARENA_ARRAY(scratch, double, n_bus);
     if (!injection_mw || !angle_rad || !work)
         return error_set(error, STATUS_NO_MEMORY, "no memory for a merit order");
-    (void)settings;
     for (int j = 0; j < problem->n_column; j++)
         if (problem->other_bus[j] >= 0) return STATUS_OK; /* what it carries is not by merit */
     TRY(opf_merit_order(problem, scratch, answer->column_mw, answer->island_price, error));
     opf_injection(problem, answer->column_mw, injection_mw);
     opf_angles_of(problem, matrix, injection_mw, angle_rad, work);
     answer->method = "merit order: no limit binds";
+    answer->rounds = 1;
+    answer->rows = problem->n_island;
     if (keeps_limits(problem, angle_rad)) answer->outcome = OUTCOME_OPTIMAL;
     return STATUS_OK;
 }
