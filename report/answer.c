@@ -2,7 +2,7 @@
 
 bool answer_exists(const struct result *result)
 {
-    return result->outcome == OUTCOME_OPTIMAL || result->outcome == OUTCOME_NOT_CERTIFIED;
+    return result->outcome == OUTCOME_OPTIMAL;
 }
 
 double answer_sum(const double *value, int n_hour, int n_thing, int thing)

@@ -6,8 +6,9 @@
 
 #include <stdbool.h>
 
-/* Has the result hours to show? An optimum has, also one that the checker does not confirm; an
- * infeasible study, an unbounded one and one that was stopped by a limit have only a reason. */
+/* Has the result hours to show? Only a certified optimum has. What the checker does not confirm is
+ * no answer: it has residuals and a reason, like an infeasible study or one that was stopped has a
+ * reason. */
 bool answer_exists(const struct result *result);
 
 /* Sum over the hours of one thing of an hour-major array; MW summed over hours are MWh. */

@@ -9,7 +9,7 @@
 
 static bool has_answer(const struct opf_result *result)
 {
-    return result->outcome == OUTCOME_OPTIMAL || result->outcome == OUTCOME_NOT_CERTIFIED;
+    return result->outcome == OUTCOME_OPTIMAL;
 }
 
 /* ---- JSON -------------------------------------------------------------------------------------

@@ -358,6 +358,13 @@ static void write_solve(struct json *json, const struct result *result)
     json_close(json);
 }
 
+/* No number of the study; the residuals, where they are why. */
+static void write_no_answer(struct json *json, const struct result *result)
+{
+    json_null(json, "objective_usd");
+    if (result->outcome == OUTCOME_NOT_CERTIFIED) write_certificate(json, &result->certificate);
+}
+
 enum status result_json_write(FILE *stream, const struct result *result, bool with_solve,
                               struct error *error)
 {
@@ -372,7 +379,7 @@ enum status result_json_write(FILE *stream, const struct result *result, bool wi
     if (answer_exists(result))
         write_answer(&json, result);
     else
-        json_null(&json, "objective_usd");
+        write_no_answer(&json, result);
     write_basis(&json, result, &evidence);
     if (with_solve) write_solve(&json, result);
     json_close(&json);

@@ -264,6 +264,8 @@ void summary_print(FILE *out, const struct result *result, bool colour)
 {
     print_headline(out, result, colour);
     print_why(out, result, colour);
+    if (result->outcome == OUTCOME_NOT_CERTIFIED)
+        print_certificate(out, &result->certificate, colour);
     if (!answer_exists(result)) return;
     print_costs(out, result, colour);
     print_export(out, result, colour);

@@ -4,10 +4,12 @@
 #include "study/run_internal.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* A phantom benefit above this share of the cost means that power was burnt on paper
  * (docs/model.md, eq. 12). */
+enum { WHY_BYTES = 512 };
 #define PHANTOM_SHARE_ALLOWED 1e-4
 #define EXPORT_FLOOR_SHARE                                                                         \
     (1 - 1e-6)          /* the second stage of EXPORT_MAXIMUM may give up this much                \
@@ -275,14 +277,20 @@ static enum status run_study(struct run *run, const struct dispatch_model *model
     return solved ? STATUS_OK : run_windows(run);
 }
 
-static void refuse_phantom(struct result *result)
+static enum status refuse_phantom(struct result *result, struct arena *arena, struct error *error)
 {
-    if (result->phantom_share <= PHANTOM_SHARE_ALLOWED) return;
+    if (result->phantom_share <= PHANTOM_SHARE_ALLOWED) return STATUS_OK;
+    char *why = ARENA_ARRAY(arena, char, WHY_BYTES);
+    if (why == NULL) return error_set(error, STATUS_NO_MEMORY, "no memory for a sentence");
+    snprintf(why, WHY_BYTES,
+             "the answer gains %.2f USD (%.2g of the cost) from losses that physics does not know "
+             "(phantom losses): some prices are negative; raise market_price_floor_usd_per_mwh or "
+             "tie_break_usd_per_mwh",
+             result->phantom_usd, result->phantom_share);
     result->outcome = OUTCOME_NOT_CERTIFIED;
     result->certificate.accepted = false;
-    result->why =
-        "the answer gains from losses that physics does not know (see phantom): some prices are "
-        "negative; raise market_price_floor_usd_per_mwh or tie_break_usd_per_mwh";
+    result->why = why;
+    return STATUS_OK;
 }
 
 enum status dispatch_run(const struct dispatch_config *config, const struct network *network,
@@ -306,7 +314,7 @@ enum status dispatch_run(const struct dispatch_config *config, const struct netw
     if (result->outcome == OUTCOME_OPTIMAL) {
         TRY(result_totals(&totals, arena, result, error));
         result_identities(&totals, result);
-        refuse_phantom(result);
+        TRY(refuse_phantom(result, arena, error));
     }
     result->cpu_s = clock_cpu_s() - cpu_s;
     result->wall_s = clock_wall_s() - wall_s;
