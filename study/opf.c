@@ -102,6 +102,8 @@ static enum status solve_angles(struct session *session, struct error *error)
         return STATUS_OK;
     }
     const struct opf_result best = *result;
+    const struct opf_problem problem = session->problem;
+    TRY(opf_problem_relax(&problem, session->scratch, &session->problem, error));
     TRY(opf_answer_new(&session->problem, session->arena, &session->answer, error));
     TRY(opf_solve_angles(&session->problem, &session->matrix, true, session->settings,
                          session->scratch, &session->answer, error));

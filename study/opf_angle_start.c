@@ -74,7 +74,10 @@ static void list_units(struct opf_angle *method)
         const int i = method->n_unit++;
         method->column[i] = j;
         method->upper[i] = upper - lower;
-        if (method->elastic) continue;
+        if (method->elastic) {
+            method->cost[i] = problem->owner[j] == OPF_NOBODY;
+            continue;
+        }
         const double c1 = problem->c1[j] + 2 * problem->c2[j] * problem->lower_mw[j];
         method->cost[i] = c1 / method->cost_scale;
         method->curve[i] = 2 * problem->c2[j] * base / method->cost_scale;

@@ -14,18 +14,19 @@ static const double named_share = 1e-4;
 
 static const double degree_per_rad = 180 / 3.14159265358979323846;
 
+enum kind { KIND_RATING, KIND_ANGLE, KIND_DCLINE };
 struct named {
-    int branch;
-    bool is_rate;
-    double weight, shadow; /* weight: MW that it takes away, at its value */
+    enum kind kind;
+    int place;             /* branch, or DC line */
+    double weight, shadow; /* weight: what a MW of it is worth */
 };
 
 static int compare_named(const void *left, const void *right)
 {
     const struct named *a = left, *b = right;
     if (a->weight != b->weight) return a->weight > b->weight ? -1 : 1;
-    if (a->branch != b->branch) return a->branch < b->branch ? -1 : 1;
-    return (int)b->is_rate - (int)a->is_rate;
+    if (a->kind != b->kind) return a->kind < b->kind ? -1 : 1;
+    return (a->place > b->place) - (a->place < b->place);
 }
 
 static int list_limits(const struct opf_case *grid, const struct opf_point *point,
@@ -36,8 +37,14 @@ static int list_limits(const struct opf_case *grid, const struct opf_point *poin
         const double flow = point->flow_shadow_usd_per_mwh[l];
         const double angle = point->angle_shadow_usd_per_rad[l];
         const double b = fabs(grid->susceptance_mw_per_rad[l]);
-        if (flow != 0) named[n++] = (struct named){l, true, fabs(flow), flow};
-        if (angle != 0) named[n++] = (struct named){l, false, fabs(angle) / b, angle};
+        if (flow != 0) named[n++] = (struct named){KIND_RATING, l, fabs(flow), flow};
+        if (angle != 0) named[n++] = (struct named){KIND_ANGLE, l, fabs(angle) / b, angle};
+    }
+    for (int d = 0; d < grid->n_dcline; d++) {
+        const double *price = point->price_usd_per_mwh;
+        const double gain =
+            price[grid->dcline_to[d]] * (1 - grid->dcline_loss1[d]) - price[grid->dcline_from[d]];
+        if (gain != 0) named[n++] = (struct named){KIND_DCLINE, d, fabs(gain), gain};
     }
     qsort(named, (size_t)n, sizeof *named, compare_named);
     int kept = 0;
@@ -48,23 +55,30 @@ static int list_limits(const struct opf_case *grid, const struct opf_point *poin
 
 static int describe(const struct opf_case *grid, const struct named *named, char *text, size_t size)
 {
-    const int l = named->branch;
+    const bool most = named->shadow > 0;
+    const char *word = most ? "most" : "least";
+    const int l = named->place;
+    if (named->kind == KIND_DCLINE)
+        return snprintf(text, size, "DC line %d (bus %d - %d): at %s %g MW\n", grid->dcline_row[l],
+                        grid->bus_number[grid->dcline_from[l]],
+                        grid->bus_number[grid->dcline_to[l]], word,
+                        most ? grid->dcline_max_mw[l] : grid->dcline_min_mw[l]);
     const int from = grid->bus_number[grid->from[l]], to = grid->bus_number[grid->to[l]];
-    if (named->is_rate)
+    if (named->kind == KIND_RATING)
         return snprintf(text, size, "branch %d (bus %d - %d): flow of at %s %g MW\n",
-                        grid->branch_row[l], from, to, named->shadow > 0 ? "most" : "least",
-                        named->shadow > 0 ? grid->rate_mw[l] : -grid->rate_mw[l]);
+                        grid->branch_row[l], from, to, word,
+                        most ? grid->rate_mw[l] : -grid->rate_mw[l]);
     return snprintf(text, size, "branch %d (bus %d - %d): angle difference of at %s %g degrees\n",
-                    grid->branch_row[l], from, to, named->shadow > 0 ? "most" : "least",
-                    degree_per_rad *
-                        (named->shadow > 0 ? grid->angle_max_rad[l] : grid->angle_min_rad[l]));
+                    grid->branch_row[l], from, to, word,
+                    degree_per_rad * (most ? grid->angle_max_rad[l] : grid->angle_min_rad[l]));
 }
 
 enum status opf_explain(const struct opf_case *grid, const struct opf_point *point,
                         double missing_mw, struct arena *arena, const char **why,
                         struct error *error)
 {
-    struct named *named = ARENA_ARRAY(arena, struct named, 2 * (size_t)grid->n_branch);
+    struct named *named =
+        ARENA_ARRAY(arena, struct named, 2 * (size_t)grid->n_branch + (size_t)grid->n_dcline);
     char *text = arena_bytes(arena, (NAMED_LIMIT + 2) * LINE_BYTES);
     if (!named || !text) return error_set(error, STATUS_NO_MEMORY, "no memory for a sentence");
     const int n = list_limits(grid, point, named);

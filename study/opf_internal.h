@@ -5,6 +5,8 @@
 #include "solver/ldl.h"
 #include "study/opf.h"
 
+enum { OPF_NOBODY = -1 };
+
 /* The case as the methods see it (docs/model.md, eqs. 103-106): parallel branches are one pair of
  * buses with one interval of angle differences, costs are columns that are linear or quadratic. */
 struct opf_problem {
@@ -25,7 +27,7 @@ struct opf_problem {
     int *bus, *other_bus;      /* [n_column]; other_bus -1: none */
     double *gain, *other_gain; /* MW into the bus per MW of the column */
     double *lower_mw, *upper_mw, *c1, *c2;
-    int *owner; /* generator, or n_generator + dcline */
+    int *owner; /* generator, n_generator + dcline, or OPF_NOBODY: load that is missing */
 };
 
 /* What a method hands back. */
@@ -42,6 +44,11 @@ struct opf_answer {
 MUST_CHECK enum status opf_problem_build(const struct opf_case *grid, struct arena *arena,
                                          struct arena *scratch, struct opf_problem *problem,
                                          struct error *error);
+
+/* The same with columns for load that is missing or too much in each island, where DC lines let the
+ * sums of opf_island_fault say too little. What it shares with problem stays there. */
+MUST_CHECK enum status opf_problem_relax(const struct opf_problem *problem, struct arena *arena,
+                                         struct opf_problem *wider, struct error *error);
 
 /* Where no dispatch can serve an island, whatever the lines carry: *text says so, else NULL. */
 MUST_CHECK enum status opf_island_fault(const struct opf_problem *problem, struct arena *arena,

@@ -65,6 +65,7 @@ static void read_units(const struct opf_problem *problem, const double *column_m
     const int n_generator = problem->grid->n_generator;
     for (int j = 0; j < problem->n_column; j++) {
         const int owner = problem->owner[j];
+        if (owner == OPF_NOBODY) continue;
         if (owner < n_generator)
             point->generator_mw[owner] += column_mw[j];
         else

@@ -320,3 +320,60 @@ void opf_angles_of(const struct opf_problem *problem, struct opf_grid_matrix *ma
     for (int bus = 0; bus < n; bus++)
         angle_rad[bus] -= work[problem->island[bus]];
 }
+
+/* ---- load that may be missing -----------------------------------------------------------------
+ */
+
+static bool copy_columns(const struct opf_problem *problem, struct arena *arena,
+                         struct opf_problem *wider)
+{
+    const int n = problem->n_column;
+    const size_t room = (size_t)n + 2 * (size_t)problem->n_island;
+    wider->bus = ARENA_ARRAY(arena, int, room);
+    wider->other_bus = ARENA_ARRAY(arena, int, room);
+    wider->owner = ARENA_ARRAY(arena, int, room);
+    wider->gain = ARENA_ARRAY(arena, double, room);
+    wider->other_gain = ARENA_ARRAY(arena, double, room);
+    wider->lower_mw = ARENA_ARRAY(arena, double, room);
+    wider->upper_mw = ARENA_ARRAY(arena, double, room);
+    wider->c1 = ARENA_ARRAY(arena, double, room);
+    wider->c2 = ARENA_ARRAY(arena, double, room);
+    if (!wider->bus || !wider->other_bus || !wider->owner || !wider->gain || !wider->other_gain ||
+        !wider->lower_mw || !wider->upper_mw || !wider->c1 || !wider->c2)
+        return false;
+    wider->n_column = 0;
+    for (int j = 0; j < n; j++) {
+        const struct opf_problem like = {.bus = problem->bus + j,
+                                         .gain = problem->gain + j,
+                                         .other_bus = problem->other_bus + j,
+                                         .other_gain = problem->other_gain + j,
+                                         .owner = problem->owner + j};
+        add_column(wider, &like, problem->lower_mw[j], problem->upper_mw[j], problem->c1[j],
+                   problem->c2[j]);
+    }
+    return true;
+}
+
+enum status opf_problem_relax(const struct opf_problem *problem, struct arena *arena,
+                              struct opf_problem *wider, struct error *error)
+{
+    *wider = *problem;
+    if (problem->grid->n_dcline == 0) return STATUS_OK;
+    if (!copy_columns(problem, arena, wider))
+        return error_set(error, STATUS_NO_MEMORY, "no memory to look for what is missing");
+    double size_mw = problem->base_mw;
+    for (int bus = 0; bus < problem->n_bus; bus++)
+        size_mw += fabs(problem->demand_mw[bus]);
+    for (int j = 0; j < problem->n_column; j++)
+        size_mw += fabs(problem->lower_mw[j]) + fabs(problem->upper_mw[j]);
+    for (int island = 0; island < problem->n_island; island++)
+        for (int sign = -1; sign <= 1; sign += 2) {
+            const struct opf_problem like = {.bus = problem->reference + island,
+                                             .gain = (double[]){sign},
+                                             .other_bus = (int[]){-1},
+                                             .other_gain = (double[]){0},
+                                             .owner = (int[]){OPF_NOBODY}};
+            add_column(wider, &like, 0, size_mw, 0, 0);
+        }
+    return STATUS_OK;
+}

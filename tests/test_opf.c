@@ -236,6 +236,29 @@ SPEC(lines_that_cannot_bring_the_load_are_named)
     arena_free(&g.arena);
 }
 
+/* 0 == 1 == 2 by DC lines of 50 and 90 MW; the load of 80 at 2 gets 50 at most. */
+SPEC(dc_lines_that_cannot_bring_the_load_are_named)
+{
+    struct grid g;
+    grid_begin(&g);
+    grid_bus(&g, 0);
+    grid_bus(&g, 0);
+    grid_bus(&g, 80);
+    grid_generator(&g, 0, 200, 10, 0);
+    g.grid.n_dcline = 2;
+    for (int d = 0; d < 2; d++) {
+        g.dcline_row[d] = d + 1;
+        g.dcline_from[d] = d;
+        g.dcline_to[d] = d + 1;
+        g.dc_max[d] = d == 0 ? 50 : 90;
+    }
+    REQUIRE(grid_solve(&g, OPF_AUTOMATIC) == STATUS_OK);
+    CHECK(g.result.outcome == OUTCOME_INFEASIBLE);
+    CHECK_CONTAINS(g.result.why, "at least 30 MW are missing");
+    CHECK_CONTAINS(g.result.why, "DC line 1 (bus 101 - 102): at most 50 MW");
+    arena_free(&g.arena);
+}
+
 /* Two USD/MWh more on every plant: every price two more, the dispatch as before. */
 SPEC(dearer_fuel_everywhere_raises_every_price_by_as_much)
 {
@@ -318,6 +341,7 @@ SPEC_MAIN(SPEC_ENTRY(without_a_full_line_the_cheapest_plant_sets_one_price),
           SPEC_ENTRY(each_island_has_its_own_price_and_reference),
           SPEC_ENTRY(load_beyond_all_generators_is_infeasible_and_says_how_much),
           SPEC_ENTRY(lines_that_cannot_bring_the_load_are_named),
+          SPEC_ENTRY(dc_lines_that_cannot_bring_the_load_are_named),
           SPEC_ENTRY(dearer_fuel_everywhere_raises_every_price_by_as_much),
           SPEC_ENTRY(an_answer_that_is_moved_by_a_kilowatt_is_not_believed),
           SPEC_ENTRY(a_feasible_case_cannot_be_proven_infeasible),
