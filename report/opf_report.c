@@ -132,8 +132,9 @@ enum status opf_report_json(FILE *stream, const struct opf_result *result, struc
     json_integer(&json, "n_dcline", grid->n_dcline);
     json_integer(&json, "n_island", result->n_island);
     write_solve(&json, result);
-    if (has_answer(result)) {
+    if (has_answer(result) || result->outcome == OUTCOME_NOT_CERTIFIED)
         write_certificate(&json, &result->certificate);
+    if (has_answer(result)) {
         json_quantity(&json, "congestion_rent_usd_per_hour", result->congestion_rent_usd);
         write_buses(&json, result);
         write_units(&json, result);
@@ -255,6 +256,7 @@ enum status opf_report_print(FILE *out, const struct opf_result *result, bool co
             grid->n_bus, grid->n_branch, grid->n_generator, grid->n_dcline, result->n_island,
             result->n_island == 1 ? "" : "s");
     print_why(out, result->why);
+    if (result->outcome == OUTCOME_NOT_CERTIFIED) print_certificate(out, &result->certificate);
     if (!has_answer(result)) return STATUS_OK;
     const int n = list_binding(result, binding);
     print_binding(out, result, binding, n);

@@ -99,6 +99,7 @@ static enum status solve_angles(struct session *session, struct error *error)
     if (result->outcome == OUTCOME_OPTIMAL) return STATUS_OK;
     if (out_of_time) {
         result->outcome = OUTCOME_LIMIT;
+        result->why = "the time limit ended the interior point";
         return STATUS_OK;
     }
     const struct opf_result best = *result;
@@ -108,7 +109,11 @@ static enum status solve_angles(struct session *session, struct error *error)
     TRY(opf_solve_angles(&session->problem, &session->matrix, true, session->settings,
                          session->scratch, &session->answer, error));
     TRY(try_proof(session, &proven, error));
-    if (!proven) *result = best;
+    if (proven) return STATUS_OK;
+    *result = best;
+    result->why =
+        "neither an optimum nor a proof that there is none stood the check; the case may be "
+        "at the edge of what is possible";
     return STATUS_OK;
 }
 
