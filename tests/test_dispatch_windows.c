@@ -137,7 +137,7 @@ static void refill_at_the_end(void)
     const int bus = add_bus(&grid, "B");
     add_generator(&grid, bus, 100, 10);
     add_generator(&grid, bus, 100, 90);
-    const int battery = add_storage(&grid, bus, 10, 40, 40);
+    const int battery = add_storage(&grid, bus, 5, 40, 40);
     grid.storage[battery].initial_share = 1;
     for (int hour = 0; hour < 12; hour++)
         set_load(&grid, hour, bus, hour >= 6 && hour < 8 ? 180 : 60);
