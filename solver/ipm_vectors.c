@@ -9,12 +9,6 @@
 #include <math.h>
 #include <string.h>
 
-/* eqs. 64-66: delta in typical price / typical width, epsilon in typical width / typical price.
- * Without delta a window of the corridor stalled (a level far from its bounds has theta near 1e18);
- * without epsilon 24 of 600 random grids did. A hundred times more of delta costs iterations. */
-#define PROXIMITY_SHARE 5e-10
-#define ROW_PROXIMITY_SHARE 2e-10
-
 const double ipm_weights[IPM_WEIGHTS] = {1.0, 0.8, 0.6, 0.4, 0.2, 0.0};
 
 /* The vectors of a tile; what a pass does not read costs nothing. */
@@ -181,68 +175,6 @@ void ipm_take_back(struct ipm *ipm)
 {
     memcpy(ipm->y, ipm->kept_y, sizeof(double) * (size_t)ipm->form->n_row);
     run_measure(ipm, step_back_tile);
-}
-
-/* ---- start -------------------------------------------------------------------------------------
- */
-
-/* A typical width of a box: the geometric mean over the boxed columns, which few huge or tiny ones
- * do not move. */
-static double typical_width(const struct ipm_form *form)
-{
-    double sum = 0;
-    int n = 0;
-    for (int j = 0; j < form->n_column; j++) {
-        if (isinf(form->upper[j]) || form->origin[j] == IPM_PADDING) continue;
-        sum += log(form->upper[j]);
-        n++;
-    }
-    return n > 0 ? exp(sum / n) : 1.0;
-}
-
-static void central_column(struct ipm *ipm, int j, double mu)
-{
-    const double r = ipm->reduced_cost[j], u = ipm->form->upper[j];
-    if (isinf(u)) {
-        ipm->zl[j] = 0.5 * (r + sqrt(r * r + 4 * mu));
-        ipm->x[j] = mu / ipm->zl[j];
-        ipm->w[j] = 1.0;
-        ipm->zu[j] = 0.0;
-        return;
-    }
-    const double ru = r * u, root = sqrt(ru * ru + 4 * mu * mu);
-    const double towards_lower = ru > 0 ? ru + root : 4 * mu * mu / (root - ru);
-    const double towards_upper = ru < 0 ? root - ru : 4 * mu * mu / (root + ru);
-    ipm->x[j] = 2 * mu * u / (towards_lower + 2 * mu);
-    ipm->w[j] = 2 * mu * u / (towards_upper + 2 * mu);
-    ipm->zl[j] = mu / ipm->x[j];
-    ipm->zu[j] = mu / ipm->w[j];
-}
-
-LANES_INLINE void reduce_body(const struct ipm *ipm, const struct view *v)
-{
-    (void)ipm;
-    for (int i = 0; i < v->n; i++)
-        v->reduced_cost[i] = v->cost[i] - v->gathered[i];
-}
-PASS(reduce)
-
-/* docs/model.md, eq. 62: every column on the central path of its own box: x z_l = w z_u = mu with
- * z_l - z_u = c - A'y. A mu of typical reduced cost x typical width puts the columns well inside
- * their boxes; a hundred times less or more costs twice the iterations. */
-void ipm_central_point(struct ipm *ipm)
-{
-    const struct ipm_form *form = ipm->form;
-    const struct ipm_walk walk = {ipm->y, NULL, reduce_tile, ipm};
-    ipm_sweep_run(ipm->sweep, &walk);
-    double mean = 0;
-    for (int j = 0; j < form->n_column; j++)
-        mean += fabs(ipm->reduced_cost[j]) / form->n_column;
-    const double width = typical_width(form), price = mean > 0 ? mean : 1.0, mu = price * width;
-    ipm->proximity = PROXIMITY_SHARE * price / width;
-    ipm->row_proximity = ROW_PROXIMITY_SHARE * width / price;
-    for (int j = 0; j < form->n_column; j++)
-        central_column(ipm, j, mu);
 }
 
 /* ---- right sides -------------------------------------------------------------------------------
