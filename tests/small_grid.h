@@ -160,6 +160,16 @@ static inline void add_export_link(struct small_grid *grid, int link, int direct
                                   .link = link};
 }
 
+static inline void add_export_line(struct small_grid *grid, int line, int direction)
+{
+    grid->member[grid->network.n_member++] =
+        (struct interface_member){.interface_id = "export",
+                                  .element_id = grid->line[line].id,
+                                  .direction = direction,
+                                  .line = line,
+                                  .link = -1};
+}
+
 /* The same load in all hours; set_* change one hour. */
 static inline void set_load(struct small_grid *grid, int hour, int bus, double mw)
 {

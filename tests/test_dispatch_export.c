@@ -187,6 +187,57 @@ SPEC(a_link_drawn_the_other_way_round_exports_the_same)
     }
 }
 
+/* Four secants of 50 MW: 150 MW in the middle lose 1e-4 x 150^2 = 2.25 MW, half at each end. */
+static void line_to_the_west(int direction)
+{
+    open_small(&grid, 1);
+    const int here = add_bus(&grid, "A"), there = add_bus(&grid, "B");
+    const int from = direction > 0 ? here : there, to = direction > 0 ? there : here;
+    add_export_line(&grid, add_line(&grid, "A-B", from, to, 0.1, 1e-4, 200), direction);
+    add_generator(&grid, here, 1000, 10);
+    set_price(&grid, 0, add_market(&grid, there, 150 - 1.125, 0), 50);
+    grid.config.loss_method = LOSS_SECANT;
+    grid.config.loss_segments = 4;
+    grid.config.export_target_mw = 100;
+}
+
+SPEC(a_line_exports_what_is_sent_or_what_arrives_half_its_loss_apart)
+{
+    for (int direction = -1; direction <= 1; direction += 2) {
+        line_to_the_west(direction);
+        grid.config.export_terminal = TERMINAL_SENDING;
+        BY_BOTH_METHODS(&grid)
+        {
+            CHECK_RELATIVE(grid.result.line_mw[0], direction * 150, WORKED);
+            CHECK_RELATIVE(grid.result.export_mw[0], 150 + 1.125, WORKED);
+            CHECK_RELATIVE(grid.result.export_capacity_mw, 200 + 2, WORKED);
+        }
+        grid.config.export_terminal = TERMINAL_RECEIVING;
+        BY_BOTH_METHODS(&grid)
+        {
+            CHECK_RELATIVE(grid.result.export_mw[0], 150 - 1.125, WORKED);
+            CHECK_RELATIVE(grid.result.export_capacity_mw, 200 - 2, WORKED);
+            CHECK(worst_identity(&grid) < WORKED);
+        }
+    }
+}
+
+/* At a price of 5 nothing would be sold: 100 MW must arrive all the same. */
+SPEC(a_hard_target_on_a_line_is_met_at_its_terminal)
+{
+    line_to_the_west(-1);
+    set_price(&grid, 0, 0, 5);
+    grid.config.export_mode = EXPORT_HARD;
+    grid.config.export_terminal = TERMINAL_RECEIVING;
+    BY_BOTH_METHODS(&grid)
+    {
+        CHECK(grid.result.outcome == OUTCOME_OPTIMAL);
+        CHECK_RELATIVE(grid.result.export_mw[0], 100, WORKED);
+        CHECK_RELATIVE(grid.result.market_bought_mw[0], 100, WORKED);
+        CHECK(worst_identity(&grid) < WORKED);
+    }
+}
+
 SPEC(an_export_mode_without_its_interface_is_refused)
 {
     corridor_to_the_west();
@@ -294,6 +345,8 @@ SPEC_MAIN(SPEC_ENTRY(with_prices_alone_the_cable_exports_what_pays),
           SPEC_ENTRY(a_hard_target_that_cannot_be_met_names_the_hour_and_the_shortfall),
           SPEC_ENTRY(green_export_is_never_more_than_the_wind_of_the_hour),
           SPEC_ENTRY(a_link_drawn_the_other_way_round_exports_the_same),
+          SPEC_ENTRY(a_line_exports_what_is_sent_or_what_arrives_half_its_loss_apart),
+          SPEC_ENTRY(a_hard_target_on_a_line_is_met_at_its_terminal),
           SPEC_ENTRY(an_export_mode_without_its_interface_is_refused),
           SPEC_ENTRY(a_market_pays_less_for_each_further_block),
           SPEC_ENTRY(blocks_of_a_market_may_stand_in_any_order),
