@@ -281,8 +281,10 @@ static void complete_link(struct hvdc_link *link, struct error *error)
             row_fault(&link->origin, error,
                       "HVDC link `%s` is in service over %g km without `dc_kv`", link->id,
                       link->route_km);
-        cable = link->capacity_mw * link->ohm_per_km_per_pole * link->route_km /
-                (2 * link->dc_kv * link->dc_kv);
+        if (link->capacity_mw > 0)
+            cable = hvdc_conductor_loss_mw(HVDC_TWO_POLES, link->capacity_mw, link->dc_kv,
+                                           link->ohm_per_km_per_pole * link->route_km) /
+                    link->capacity_mw;
     }
     link->loss_fixed = 2 * link->station_noload_share;
     link->loss_linear = 2 * link->station_linear_share;

@@ -44,6 +44,15 @@ int network_generator(const struct network *network, const char *id)
     return position_of(network, TABLE_GENERATORS, id);
 }
 
+double hvdc_conductor_loss_mw(enum hvdc_conductors conductors, double power_mw, double dc_kv,
+                              double pole_ohm)
+{
+    const double poles = conductors == HVDC_TWO_POLES ? 2 : 1;
+    const double current_ka = power_mw / (poles * dc_kv);
+    return 2 * current_ka * current_ka *
+           pole_ohm; /* two conductors carry it: two poles, or pole and return */
+}
+
 double hvdc_loss_mw(const struct hvdc_link *link, double sending_mw)
 {
     if (link->capacity_mw == 0) return 0;

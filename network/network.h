@@ -196,6 +196,13 @@ int network_link(const struct network *network, const char *id);
 int network_storage(const struct network *network, const char *id);
 int network_generator(const struct network *network, const char *id);
 
+/* Heat in the conductors of a link at a power, each pole of pole_ohm (docs/model.md, eq. 7). Two
+ * poles share the current, I = P / 2V; with one pole lost and a metallic return as thick as a pole,
+ * I = P / V. */
+enum hvdc_conductors { HVDC_TWO_POLES, HVDC_POLE_AND_METALLIC_RETURN };
+double hvdc_conductor_loss_mw(enum hvdc_conductors conductors, double power_mw, double dc_kv,
+                              double pole_ohm);
+
 /* Loss of a link in MW at a sending power, both stations and the cable (docs/model.md, eq. 7). */
 double hvdc_loss_mw(const struct hvdc_link *link, double sending_mw);
 
