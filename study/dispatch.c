@@ -112,10 +112,18 @@ enum status run_no_memory(const struct run *run)
 enum status run_not_solved(struct run *run, const struct dispatch_model *model,
                            const struct horizon *horizon, const struct solved *solved)
 {
+    const bool limited = solved->report.outcome == OUTCOME_LIMIT &&
+                         run->config->time_limit_s <= 0 && run->config->export_mode == EXPORT_HARD;
     run->result->outcome = solved->report.outcome;
-    if (solved->report.outcome == OUTCOME_INFEASIBLE)
-        return dispatch_explain(model, horizon, &solved->map, &solved->lp, run->arena,
-                                &run->result->why, run->error);
+    if (solved->report.outcome == OUTCOME_INFEASIBLE || limited) {
+        /* a method that walks to its limit may be on an infeasible program: the elastic one proves
+         * it */
+        bool proven = false;
+        TRY(dispatch_explain(model, horizon, &solved->map, &solved->lp, run->arena,
+                             &run->result->why, &proven, run->error));
+        if (proven) run->result->outcome = OUTCOME_INFEASIBLE;
+        if (run->result->outcome == OUTCOME_INFEASIBLE) return STATUS_OK;
+    }
     if (solved->report.outcome == OUTCOME_NOT_CERTIFIED) {
         run->result->certificate = solved->report.certificate;
         run->result->why = "the optimizer claims an answer that the checker does not confirm; the "

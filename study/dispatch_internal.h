@@ -114,10 +114,12 @@ MUST_CHECK enum status result_settings(const struct dispatch_config *config, str
                                        struct result *result, struct error *error);
 void result_identities(const struct dispatch_model *model, struct result *result);
 
-/* Names what stands in the way of an infeasible window, from the cheapest violation of its rows. */
+/* Names what stands in the way of an infeasible window, from the cheapest violation of its rows;
+ * *proven: a certified bound says that they cannot all be met. */
 MUST_CHECK enum status dispatch_explain(const struct dispatch_model *model,
                                         const struct horizon *horizon,
                                         const struct dispatch_map *map, const struct lp *lp,
-                                        struct arena *arena, const char **why, struct error *error);
+                                        struct arena *arena, const char **why, bool *proven,
+                                        struct error *error);
 
 #endif

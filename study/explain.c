@@ -109,7 +109,8 @@ static void tell_others(struct telling *telling, int n_row)
 
 enum status dispatch_explain(const struct dispatch_model *model, const struct horizon *horizon,
                              const struct dispatch_map *map, const struct lp *lp,
-                             struct arena *arena, const char **why, struct error *error)
+                             struct arena *arena, const char **why, bool *proven,
+                             struct error *error)
 {
     struct elastic elastic = {0};
     double *weight = ARENA_ARRAY(arena, double, lp->n_row);
@@ -123,6 +124,7 @@ enum status dispatch_explain(const struct dispatch_model *model, const struct ho
     const struct lp_settings settings = {.threads = model->config->threads};
     TRY(lp_elastic(lp, weight, &settings, arena, &elastic, error));
     *why = text;
+    *proven = elastic.outcome == OUTCOME_OPTIMAL && elastic.proven;
     struct telling telling = {model, horizon, map, elastic.violation, text, 0};
     if (elastic.outcome != OUTCOME_OPTIMAL) {
         say(&telling,
