@@ -90,6 +90,10 @@ check: format
 format:
 	@sh tests/run.sh tests/format.sh
 
+# Processor seconds of a week; other solvers on the same program where they are installed.
+bench: build/corridor
+	@sh bench/run.sh 168
+
 # Documents that the key tables of the program write; tests/walks/documents.sh holds them to it.
 docs: build/corridor
 	build/corridor help --markdown > docs/data-format.md.tmp.new
@@ -120,12 +124,13 @@ help:
 	@echo 'make run        deps, build, the study of 2030; STUDY=file.cfg runs another'
 	@echo 'make test       deps, build, every test; the last line is "N passed, N failed"'
 	@echo 'make check      the tests, again with address and undefined-behaviour sanitizers, formatting'
+	@echo 'make bench      processor seconds of a week, ours and of other solvers (bench/README.md)'
 	@echo 'make docs       write the documents that come from the key tables of the program'
 	@echo 'make install    PREFIX=/usr/local DESTDIR=; make uninstall takes it back'
 	@echo 'make clean      remove build/ (results stay in out/)'
 	@echo 'variables       MODE=release|asan V=1 CC CFLAGS LDFLAGS SUITESPARSE_INCLUDE WERROR= (other compilers)'
 
 -include $(wildcard $(OBJECTS:.o=.d) $(PROGRAMS:=.d) $B/corridor.d)
-.PHONY: all always deps run test programs check format docs install uninstall clean help
+.PHONY: all always deps run test programs check format bench docs install uninstall clean help
 .SECONDARY:
 .DELETE_ON_ERROR:
