@@ -39,13 +39,15 @@ ours() { # hours: the runs after the warm-up, a line each
         solve "$1"
         ended=$?
         state=INVALID
+        seconds=
         if [ "$ended" -eq 0 ] && [ "$(member accepted)" = true ] && [ "$(member windows)" = 1 ]; then
             state=certified
+            seconds=$(member cpu_s)
         else
             echo "  corridor run $run: INVALID, exit code $ended" >&2
             head -n 3 "$work/errors" >&2
         fi
-        printf 'corridor,%s,%s,%s,%s,%s,,%s\n' "$1" "$run" "$state" "$(member cpu_s)" \
+        printf 'corridor,%s,%s,%s,%s,%s,,%s\n' "$1" "$run" "$state" "$seconds" \
             "$(member objective_usd)" "$(member primal_residual_mw)"
         run=$((run + 1))
     done
