@@ -302,9 +302,6 @@ static enum status iterate(struct ipm *ipm, const struct lp_settings *settings,
             troubles = 0;
         }
         report->iterations = iteration;
-        /* prices that still move would keep A x = b off by epsilon dy: then it has done its work */
-        if (relative_gap(ipm) < CERTIFICATE_GAP && ipm->largest_primal_residual > RESIDUAL_WANTED)
-            ipm->row_proximity *= 0.1;
         if (settings->progress != NULL)
             settings->progress(settings->progress_context, iteration, relative_gap(ipm));
         const bool ended = is_optimal(ipm);

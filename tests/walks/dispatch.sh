@@ -71,6 +71,8 @@ tell "is a chain of windows, which the simplex can do" \
     "$([ "$windows" = 4 ] || echo "found: $windows")"
 week "left to itself"
 tell "a week is one program" "$([ "$windows" = 1 ] || echo "found: $windows")"
+walk "twenty-five days of the corridor in windows are certified too" 0 ": accepted" "" \
+    dispatch configs/green-corridor/week.cfg --hours 600 --horizon windows -o "$box/month"
 
 # ---- input that is wrong: named with its line, and no folder is left behind ----
 wrong() { # sentence, code, message, file, sed command; the grid is made anew
