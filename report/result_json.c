@@ -37,6 +37,7 @@ static void write_costs(struct json *json, const struct result *result)
     json_quantity(json, "shedding_usd", result->shedding_cost_usd);
     json_quantity(json, "co2_usd", result->co2_cost_usd);
     json_quantity(json, "export_penalty_usd", result->export_penalty_usd);
+    json_quantity(json, "end_level_short_usd", result->end_short_usd);
     json_quantity(json, "tie_break_usd", result->tie_break_cost_usd);
     json_close(json);
 }
@@ -225,6 +226,7 @@ static void write_storages(struct json *json, const struct result *result)
                       answer_sum(result->storage_discharge_mw, n_hour, n_storage, i));
         json_quantity(json, "spilled_mwh",
                       answer_sum(result->storage_spill_mw, n_hour, n_storage, i));
+        json_quantity(json, "level_start_mwh", result->storage_start_mwh[i]);
         json_quantity(json, "level_end_mwh", level_mwh[i]);
         json_quantity(json, "value_mean_usd_per_mwh",
                       answer_sum(result->storage_value_usd_per_mwh, n_hour, n_storage, i) / n_hour);

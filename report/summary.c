@@ -98,6 +98,7 @@ static void print_costs(FILE *out, const struct result *result, bool colour)
         {"CO2", result->co2_cost_usd},
         {"unserved energy", result->shedding_cost_usd},
         {"export below target", result->export_penalty_usd},
+        {"end levels missed", result->end_short_usd},
         {"tie-break", result->tie_break_cost_usd},
     };
     print_heading(out, colour, "Cost (sales count negative)");

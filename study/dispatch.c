@@ -10,6 +10,7 @@
 /* A phantom benefit above this share of the cost means that power was burnt on paper
  * (docs/model.md, eq. 12). */
 enum { WHY_BYTES = 512 };
+#define END_SHORT_MWH 1e-3 /* less is the rounding of an interior point on a large store */
 #define PHANTOM_SHARE_ALLOWED 1e-4
 #define EXPORT_FLOOR_SHARE                                                                         \
     (1 - 1e-6)          /* the second stage of EXPORT_MAXIMUM may give up this much                \
@@ -175,6 +176,22 @@ bool run_ask_for_last_level(const struct run *run, const double *level, struct a
     return boundary->short_usd_per_mwh != NULL && boundary->over_usd_per_mwh != NULL;
 }
 
+/* Levels before the first hour, and what the last one lacks of those asked for: a part of the cost,
+ * so that a study that leaves a store emptier never looks cheaper. */
+void run_read_levels(struct run *run, const double *start_mwh, bool asked)
+{
+    struct result *result = run->result;
+    const int n = run->network->n_storage;
+    const double *end_mwh = result->storage_level_mwh + (size_t)(result->n_hour - 1) * (size_t)n;
+    for (int s = 0; s < n; s++) {
+        const double short_mwh = start_mwh[s] - end_mwh[s];
+        result->storage_start_mwh[s] = start_mwh[s];
+        if (asked && short_mwh > END_SHORT_MWH) result->end_short_mwh += short_mwh;
+    }
+    result->end_short_usd = result->end_short_mwh * run->config->value_of_lost_load_usd_per_mwh;
+    result->column_cost_usd += result->end_short_usd;
+}
+
 /* The whole study as one LP. */
 static enum status run_whole(struct run *run)
 {
@@ -200,6 +217,9 @@ static enum status run_whole(struct run *run)
         run->result->windows = 1;
         dispatch_read(&model, &horizon, &solved.map, &solved.lp, &solved.solution, horizon.n_step,
                       run->result);
+        const double *end_mwh = run->result->storage_level_mwh +
+                                (size_t)(horizon.n_step - 1) * (size_t)run->network->n_storage;
+        run_read_levels(run, boundary.cyclic ? end_mwh : given, boundary.last_level_mwh != NULL);
     } else if (status == STATUS_OK) {
         status = run_not_solved(run, &model, &horizon, &solved);
     }

@@ -79,6 +79,7 @@ struct result {
     double *link_loss_mw; /* [n_link] including the no-load loss */
     double *link_shadow_usd_per_mwh;
     double *storage_charge_mw, *storage_discharge_mw, *storage_spill_mw; /* [n_storage] */
+    double *storage_start_mwh;                 /* [n_storage] before the first hour, no hours */
     double *storage_level_mwh;                 /* at the end of the hour */
     double *storage_value_usd_per_mwh;         /* of one MWh more in store */
     double *market_bought_mw, *market_sold_mw; /* [n_market] bought by, sold by the market */
@@ -106,6 +107,8 @@ struct result {
     double objective_usd; /* of the hours of the study, as the optimizer counts */
     double generation_cost_usd, storage_cost_usd, market_sales_usd, market_purchases_usd;
     double shedding_cost_usd, co2_cost_usd, tie_break_cost_usd, export_penalty_usd;
+    double end_short_mwh,
+        end_short_usd;      /* below the levels asked for at the end, at the value of lost load */
     double column_cost_usd; /* the same from the optimizer's columns: an identity compares them */
     double congestion_rent_usd; /* AC lines: shadow price x flow at the limit */
     double

@@ -71,4 +71,8 @@ static inline bool budget_can_bind(const struct generator *generator)
     return annual_budget_mwh(generator) < most_mwh; /* false for NAN */
 }
 
+/* Puts the levels before the first hour into the result; `asked`: the last hour was to end at them.
+ */
+void run_read_levels(struct run *run, const double *start_mwh, bool asked);
+
 #endif

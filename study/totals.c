@@ -57,12 +57,14 @@ enum status result_allocate(const struct network *network, const struct series *
             return error_set(error, STATUS_NO_MEMORY, "no memory for the results of %d hours",
                              n_hour);
     }
+    result->storage_start_mwh = ARENA_ARRAY(arena, double, network->n_storage);
     result->line = ARENA_ARRAY(arena, struct line_total, network->n_line);
     result->link = ARENA_ARRAY(arena, struct link_total, network->n_link);
     result->country = ARENA_ARRAY(arena, struct country_total, network->n_bus);
     result->binding = ARENA_ARRAY(arena, struct binding, network->n_line + network->n_link);
     result->identity = ARENA_ARRAY(arena, struct identity, 8);
-    if (!result->line || !result->link || !result->country || !result->binding || !result->identity)
+    if (!result->storage_start_mwh || !result->line || !result->link || !result->country ||
+        !result->binding || !result->identity)
         return error_set(error, STATUS_NO_MEMORY, "no memory for the totals");
     return STATUS_OK;
 }
@@ -108,7 +110,7 @@ static void total_line_hour(const struct dispatch_model *model, struct result *r
     total->loss_mwh += loss;
     total->rent_usd += to * (flow - loss / 2) - from * (flow + loss / 2);
     if (limit > 0) total->utilisation_share += sent / limit / result->n_hour;
-    total->hours_full += limit > 0 && sent >= FULL_SHARE * limit;
+    total->hours_full += sent >= FULL_SHARE * limit;
     total->shadow_usd_per_mw += result->line_shadow_usd_per_mwh[place];
 }
 
@@ -130,8 +132,7 @@ static void total_link_hour(struct result *result, int hour, int l)
     total->rent_usd += to * (there - back) - from * (forward - here) - noload * (from + to) / 2;
     if (link->capacity_mw > 0)
         total->utilisation_share += fmax(forward, back) / link->capacity_mw / result->n_hour;
-    total->hours_full +=
-        link->capacity_mw > 0 && fmax(forward, back) >= FULL_SHARE * link->capacity_mw;
+    total->hours_full += fmax(forward, back) >= FULL_SHARE * link->capacity_mw;
     total->shadow_usd_per_mw += result->link_shadow_usd_per_mwh[place];
 }
 
@@ -426,10 +427,10 @@ enum status result_totals(const struct dispatch_model *model, struct arena *aren
         total_countries(model, arena, result) != STATUS_OK)
         return error_set(error, STATUS_NO_MEMORY, "no memory for the totals");
     list_bindings(result);
-    result->objective_usd = result->generation_cost_usd + result->co2_cost_usd +
-                            result->storage_cost_usd + result->shedding_cost_usd +
-                            result->market_purchases_usd - result->market_sales_usd +
-                            result->tie_break_cost_usd + result->export_penalty_usd;
+    result->objective_usd =
+        result->generation_cost_usd + result->co2_cost_usd + result->storage_cost_usd +
+        result->shedding_cost_usd + result->market_purchases_usd - result->market_sales_usd +
+        result->tie_break_cost_usd + result->export_penalty_usd + result->end_short_usd;
     result->phantom_share = result->phantom_usd / fmax(1.0, fabs(result->objective_usd));
     return STATUS_OK;
 }

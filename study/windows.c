@@ -270,5 +270,7 @@ enum status run_windows(struct run *run)
         }
         arena_free(&scratch);
     }
+    if (status == STATUS_OK && run->result->outcome == OUTCOME_OPTIMAL)
+        run_read_levels(run, start_level, run->config->storage_end != STORAGE_END_FREE);
     return status;
 }

@@ -29,7 +29,7 @@ struct small {
     double forward_received_mw[SMALL_HOURS], back_received_mw[SMALL_HOURS];
     double link_shadow[SMALL_HOURS];
     double charge_mw[SMALL_HOURS], discharge_mw[SMALL_HOURS], spill_mw[SMALL_HOURS];
-    double level_mwh[SMALL_HOURS], store_value[SMALL_HOURS];
+    double level_mwh[SMALL_HOURS], start_mwh[1], store_value[SMALL_HOURS];
     double bought_mw[SMALL_HOURS], sold_mw[SMALL_HOURS], export_mw[SMALL_HOURS];
     struct line_total line_total[1];
     struct link_total link_total[1];
@@ -174,6 +174,7 @@ static void small_answer(struct small *small)
         .storage_discharge_mw = small->discharge_mw,
         .storage_spill_mw = small->spill_mw,
         .storage_level_mwh = small->level_mwh,
+        .storage_start_mwh = small->start_mwh,
         .storage_value_usd_per_mwh = small->store_value,
         .market_bought_mw = small->bought_mw,
         .market_sold_mw = small->sold_mw,

@@ -230,7 +230,11 @@ SPEC(a_cable_of_no_megawatts_is_as_no_cable)
 {
     cable_of_three_per_cent(60);
     grid.link[0].capacity_mw = 0;
-    BY_BOTH_METHODS(&grid) CHECK_RELATIVE(grid.result.objective_usd, 40 * 100 + 60 * 100, WORKED);
+    BY_BOTH_METHODS(&grid)
+    {
+        CHECK_RELATIVE(grid.result.objective_usd, 40 * 100 + 60 * 100, WORKED);
+        CHECK(grid.result.link[0].hours_full == 1); /* what can carry nothing is full */
+    }
 }
 
 /* Each hour's flow may differ from the last by the ramp only: 0, 30, 60 MW towards a load of 60. */

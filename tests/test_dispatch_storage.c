@@ -117,6 +117,25 @@ SPEC(water_is_used_twice_in_a_cascade)
 }
 
 /* Hydro is dear here, yet a tenth of its power runs, and no more than what flows in. */
+/* A leaking store that nothing can refill: 50, 45, 40.5 MWh. */
+SPEC(a_level_that_is_missed_at_the_end_is_part_of_the_cost)
+{
+    open_small(&grid, 2);
+    const int bus = add_bus(&grid, "B");
+    add_generator(&grid, bus, 100, 30);
+    const int store = add_storage(&grid, bus, 0, 10, 100);
+    grid.storage[store].initial_share = 0.5;
+    grid.storage[store].hourly_loss_share = 0.1;
+    set_all_loads(&grid, bus, 20);
+    grid.config.storage_end = STORAGE_END_FIXED;
+    BY_BOTH_METHODS(&grid)
+    {
+        CHECK_RELATIVE(grid.result.storage_start_mwh[0], 50, WORKED);
+        CHECK_RELATIVE(grid.result.end_short_mwh, 9.5, WORKED);
+        CHECK_RELATIVE(grid.result.objective_usd, 2 * 20 * 30 + 9.5 * 3000, WORKED);
+    }
+}
+
 SPEC(an_environmental_flow_runs_in_every_hour)
 {
     open_small(&grid, 3);
@@ -298,6 +317,7 @@ SPEC(a_must_run_plant_runs_though_it_is_dear)
 
 SPEC_MAIN(SPEC_ENTRY(a_battery_buys_cheap_hours_and_sells_dear_ones),
           SPEC_ENTRY(water_is_worth_what_it_replaces), SPEC_ENTRY(water_is_used_twice_in_a_cascade),
+          SPEC_ENTRY(a_level_that_is_missed_at_the_end_is_part_of_the_cost),
           SPEC_ENTRY(an_environmental_flow_runs_in_every_hour),
           SPEC_ENTRY(inflow_from_a_file_alone_can_be_spilled),
           SPEC_ENTRY(what_a_full_reservoir_cannot_hold_is_spilled),

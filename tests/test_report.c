@@ -207,7 +207,8 @@ SPEC(sums_over_the_hours_are_those_of_the_hourly_values)
                          "      \"price_mean_usd_per_mwh\": 60,\n"
                          "      \"load_mwh\": 300,\n      \"unserved_mwh\": 0\n");
     CHECK_CONTAINS(text, "\"charged_mwh\": 10,\n      \"discharged_mwh\": 8.1,\n"
-                         "      \"spilled_mwh\": 0,\n      \"level_end_mwh\": 0,\n");
+                         "      \"spilled_mwh\": 0,\n      \"level_start_mwh\": 0,\n"
+                         "      \"level_end_mwh\": 0,\n");
     CHECK_CONTAINS(text, "\"bought_mwh\": 144,\n      \"sold_mwh\": 0,\n"
                          "      \"price_mean_usd_per_mwh\": 61\n");
     free(text);
