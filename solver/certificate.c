@@ -61,6 +61,18 @@ static void add_multiplier(long double multiplier, long double value, double low
     keep_largest(complementarity, fabsl(multiplier) * fabsl(finite ? value - rest : value));
 }
 
+/* The same of a column with squares: the least value of linear x + curved x^2 over its box
+ * (docs/model.md, eq. 74). `curved` is not negative for duals that weak duality allows. */
+static void add_curved_column(long double linear, long double curved, long double x, double lower,
+                              double upper, struct sum *bound, double *complementarity)
+{
+    long double best = linear > 0 ? lower : upper;
+    if (curved > 0) best = fminl(fmaxl(-linear / (2 * curved), lower), upper);
+    const long double least = (linear + curved * best) * best;
+    sum_add(bound, least);
+    keep_largest(complementarity, (linear + curved * x) * x - least);
+}
+
 /* A dual that points at an infinite row bound: the nearest dual that weak duality allows is 0. */
 static double allowed_dual(const struct lp *lp, int row, double dual)
 {
@@ -87,7 +99,7 @@ static void measure_column(const struct lp *lp, const struct lp_solution *soluti
 {
     const double lower = lp->lower[column], upper = lp->upper[column], x = solution->x[column];
     keep_largest(&certificate->bound_violation, outside(x, lower, upper));
-    struct sum reduced = {lp->cost[column], 0};
+    struct sum reduced = {lp->cost[column], 0}, curved = {0, 0};
     long double scale = fmaxl(1, fabs(lp->cost[column]));
     for (int entry = lp->start[column]; entry < lp->start[column + 1]; entry++) {
         const int row = lp->row[entry];
@@ -95,8 +107,14 @@ static void measure_column(const struct lp *lp, const struct lp_solution *soluti
         const long double term = dual * lp->value[entry];
         scale = fmaxl(scale, fabsl(term));
         sum_add(&reduced, -term);
+        if (lp->square != NULL) sum_add(&curved, -dual * lp->square[entry]);
     }
     const long double reduced_cost = sum_value(reduced);
+    if (sum_value(curved) != 0) {
+        add_curved_column(reduced_cost, sum_value(curved), x, lower, upper, bound,
+                          &certificate->complementarity);
+        return;
+    }
     if (reduced_cost != 0 && !isfinite(reduced_cost > 0 ? lower : upper)) {
         keep_largest(&certificate->dual_residual, fabsl(reduced_cost));
         if (!(fabsl(reduced_cost) <= rounding_of_zero * scale)) bound->total = -INFINITY;
@@ -127,7 +145,7 @@ static void measure(const struct lp *lp, const struct lp_solution *solution, str
         const long double x = solution->x[column];
         sum_add(&cost, x * lp->cost[column]);
         for (int entry = lp->start[column]; entry < lp->start[column + 1]; entry++)
-            sum_add(&activity[lp->row[entry]], x * lp->value[entry]);
+            sum_add(&activity[lp->row[entry]], x * (lp->value[entry] + lp_square(lp, entry) * x));
     }
     measure_rows(lp, solution, activity, &bound, certificate);
     for (int column = 0; column < lp->n_column; column++)

@@ -1,12 +1,13 @@
 /* An optimum is believed only when this file, which shares nothing with any method, recomputes it
- * from the original LP (docs/model.md, eqs. 30-34):
+ * from the original LP (docs/model.md, eqs. 30-34; with squares in the rows 73, 74):
  *
  *   primal residual   max |row activity outside its bounds|
  *   bound violation   max |x outside its bounds|
  *   dual residual     max violation of the sign that a dual or a reduced cost must have where a
  *                     bound is infinite
  *   lower bound       sum over rows of y times the bound its sign points at, plus the same for the
- *                     reduced costs: valid for ANY y when every column is boxed (weak duality)
+ *                     reduced costs: valid for ANY y when every column is boxed (weak duality);
+ *                     a column with squares gives the least value of its parabola in its box
  *   relative gap      (objective - lower bound) / max(1, |objective|)
  *
  * The objective that the solution claims must be the one recomputed. Sums are compensated

@@ -358,6 +358,7 @@ enum status ipm_solve(const struct lp *lp, const struct lp_settings *settings,
         return error_set(error, STATUS_NO_MEMORY, "no memory for the iterates of %d columns",
                          form->n_column);
     const int threads = settings->threads > 0 ? settings->threads : 1;
+    form->point = ipm->x;
     TRY(ipm_sweep_place(form, threads, scratch, &ipm->sweep, error));
     TRY(ipm->kkt_method->place(form, lp->block_of_row, threads, scratch, &ipm->kkt, error));
     start(ipm, settings->row_dual_guess);

@@ -1,4 +1,5 @@
-/* Primal-dual interior point method for boxed linear programs (docs/model.md, eqs. 60-72), after
+/* Primal-dual interior point method for boxed linear programs, also with convex squares in their
+ * rows (docs/model.md, eqs. 60-77), after
  *
  *   S. Mehrotra, SIAM J. Optimization 2(4), 1992           predictor, corrector, adaptive centring
  *   J. Gondzio, Comput. Optim. Appl. 6, 1996               further correctors

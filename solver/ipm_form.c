@@ -19,7 +19,8 @@ static void scale_rows(const struct lp *lp, struct ipm_form *form)
 {
     for (int entry = 0; entry < lp->n_entry; entry++) {
         double *largest = &form->row_scale[lp->row[entry]];
-        if (fabs(lp->value[entry]) > *largest) *largest = fabs(lp->value[entry]);
+        const double size = fmax(fabs(lp->value[entry]), fabs(lp_square(lp, entry)));
+        if (size > *largest) *largest = size;
     }
     for (int row = 0; row < lp->n_row; row++) {
         int exponent = 0;
@@ -61,7 +62,8 @@ static void shift_bounds(const struct lp *lp, struct ipm_form *form)
         for (int entry = lp->start[column]; entry < lp->start[column + 1]; entry++) {
             const int row = lp->row[entry];
             if (!ipm_row_is_free(lp, row))
-                form->right[row] -= lp->value[entry] * form->row_scale[row] * shift;
+                form->right[row] -= (lp->value[entry] + lp_square(lp, entry) * shift) *
+                                    form->row_scale[row] * shift;
         }
     }
 }
@@ -71,11 +73,10 @@ static void activity_range(const struct lp *lp, double *least, double *most)
 {
     for (int column = 0; column < lp->n_column; column++)
         for (int entry = lp->start[column]; entry < lp->start[column + 1]; entry++) {
-            const double a = lp->value[entry];
-            const double low = a > 0 ? lp->lower[column] : lp->upper[column];
-            const double high = a > 0 ? lp->upper[column] : lp->lower[column];
-            least[lp->row[entry]] += a * low;
-            most[lp->row[entry]] += a * high;
+            double low, high;
+            lp_entry_range(lp, column, entry, &low, &high);
+            least[lp->row[entry]] += low;
+            most[lp->row[entry]] += high;
         }
 }
 

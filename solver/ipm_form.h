@@ -1,5 +1,5 @@
-/* The form that the interior point works on (docs/model.md, eq. 60): minimize c'x + c0, A x = b,
- * 0 <= x <= u, u > 0.
+/* The form that the interior point works on (docs/model.md, eqs. 60, 75): minimize c'x + c0,
+ * A x + S x^2 = b, 0 <= x <= u, u > 0; most programs have no squares, S = 0.
  * Lower bounds are shifted away (columns without one are mirrored), fixed columns are put into b,
  * rows with a range get a slack column, rows are scaled by powers of two to a largest coefficient
  * near 1.
@@ -29,9 +29,11 @@ struct ipm_form {
     int *first_column; /* [n_block + 1] the columns of a block are a run */
     int *kind;         /* [n_column] */
     int n_kind;
-    int *kind_start;    /* [n_kind + 1] */
-    int *kind_place;    /* place of an entry's row in the frame of the column's block, see below */
-    double *kind_value; /* its coefficient */
+    int *kind_start;     /* [n_kind + 1] */
+    int *kind_place;     /* place of an entry's row in the frame of the column's block, see below */
+    double *kind_value;  /* its coefficient */
+    double *kind_square; /* that of x^2, or NULL: a linear program */
+    const double *point; /* [n_column] where the factorizations take A + 2 S diag(point) */
 
     double *cost, *upper, *right; /* c, u (INFINITY: none), b */
     double cost_constant;
@@ -55,6 +57,13 @@ static inline int ipm_form_row(const struct ipm_form *form, int block, int place
     if (place < m) return block * m + place;
     if (place >= 2 * m) return (form->n_block - 2) * m + place;
     return block + 1 < form->n_block ? block * m + place : place - m;
+}
+
+/* d(row) / d(x_j) of an entry of its kind. */
+static inline double ipm_form_slope(const struct ipm_form *form, int entry, int j)
+{
+    if (form->kind_square == NULL) return form->kind_value[entry];
+    return form->kind_value[entry] + 2 * form->kind_square[entry] * form->point[j];
 }
 
 /* x and row duals of the original LP. */

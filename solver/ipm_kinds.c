@@ -7,7 +7,7 @@
 struct entries {
     int count;
     int *place;
-    double *value;
+    double *value, *square; /* the second NULL in a linear program */
 };
 
 static int chain_rows(const struct lp *lp, int *n_block)
@@ -84,6 +84,7 @@ static void read_item(const struct lp *lp, const struct ipm_form *form, int item
         entries->count = 1;
         entries->place[0] = place_of_row(form, block, -1 - item);
         entries->value[0] = ipm_slack_from_below(lp, -1 - item) ? -1.0 : 1.0;
+        if (entries->square != NULL) entries->square[0] = 0;
         return;
     }
     const double sign = ipm_column_is_mirrored(lp, item) ? -1.0 : 1.0;
@@ -91,7 +92,16 @@ static void read_item(const struct lp *lp, const struct ipm_form *form, int item
         const int row = lp->row[entry];
         if (ipm_row_is_free(lp, row)) continue;
         entries->place[entries->count] = place_of_row(form, block, row);
-        entries->value[entries->count++] = sign * lp->value[entry] * form->row_scale[row];
+        if (entries->square == NULL) {
+            entries->value[entries->count++] = sign * lp->value[entry] * form->row_scale[row];
+            continue;
+        }
+        /* x = l + step: value x + square x^2 = ... + (value + 2 square l) step + square step^2 */
+        const double square = lp->square[entry] * form->row_scale[row];
+        const double shift = square != 0 ? lp->lower[item] : 0.0;
+        entries->square[entries->count] = square;
+        entries->value[entries->count++] =
+            sign * lp->value[entry] * form->row_scale[row] + 2 * square * shift;
     }
 }
 
@@ -140,6 +150,10 @@ static uint64_t hash_of(const struct entries *entries)
         memcpy(&bits, &entries->value[i], sizeof bits);
         hash = (hash ^ bits ^ (uint64_t)(unsigned)entries->place[i] << 20) * 0xff51afd7ed558ccdu;
         hash ^= hash >> 32;
+        if (entries->square == NULL) continue;
+        memcpy(&bits, &entries->square[i], sizeof bits);
+        hash = (hash ^ bits) * 0xff51afd7ed558ccdu;
+        hash ^= hash >> 32;
     }
     return hash;
 }
@@ -148,7 +162,8 @@ static bool same(const struct entries *a, const struct entries *b)
 {
     const size_t n = (size_t)a->count;
     return a->count == b->count && memcmp(a->place, b->place, n * sizeof *a->place) == 0 &&
-           memcmp(a->value, b->value, n * sizeof *a->value) == 0;
+           memcmp(a->value, b->value, n * sizeof *a->value) == 0 &&
+           (a->square == NULL || memcmp(a->square, b->square, n * sizeof *a->square) == 0);
 }
 
 static bool table_make(struct arena *arena, size_t n_slot, struct table *table)
@@ -237,6 +252,8 @@ static bool take_kinds(struct finder *finder, struct arena *arena, struct ipm_fo
             if (pass == 1) {
                 memcpy(form->kind_place + n_entry, entries->place, n * sizeof(int));
                 memcpy(form->kind_value + n_entry, entries->value, n * sizeof(double));
+                if (form->kind_square != NULL)
+                    memcpy(form->kind_square + n_entry, entries->square, n * sizeof(double));
             }
             n_entry += entries->count;
             form->kind_start[kind + 1] = n_entry;
@@ -245,6 +262,9 @@ static bool take_kinds(struct finder *finder, struct arena *arena, struct ipm_fo
         form->kind_place = ARENA_ARRAY(arena, int, n_entry);
         form->kind_value = ARENA_ARRAY(arena, double, n_entry);
         if (form->kind_place == NULL || form->kind_value == NULL) return false;
+        if (finder->wanted.square == NULL) continue;
+        form->kind_square = ARENA_ARRAY(arena, double, n_entry);
+        if (form->kind_square == NULL) return false;
     }
     for (int j = 0; j < form->n_column; j++)
         form->n_entry += form->kind_start[form->kind[j] + 1] - form->kind_start[form->kind[j]];
@@ -259,7 +279,9 @@ static bool take_entries(const struct lp *lp, struct arena *arena, struct entrie
             most = lp->start[column + 1] - lp->start[column];
     entries->place = ARENA_ARRAY(arena, int, most);
     entries->value = ARENA_ARRAY(arena, double, most);
-    return entries->place != NULL && entries->value != NULL;
+    entries->square = lp_is_linear(lp) ? NULL : ARENA_ARRAY(arena, double, most);
+    return entries->place != NULL && entries->value != NULL &&
+           (entries->square != NULL || lp_is_linear(lp));
 }
 
 enum status ipm_kinds_make(const struct lp *lp, const int *item, int n_item, struct arena *arena,

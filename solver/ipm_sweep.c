@@ -19,6 +19,10 @@ struct ipm_sweep {
     double *four_value;
     int *pattern;                 /* [n_kind] equal for equal places; -1: more than four entries */
     double *gathered, *scattered; /* [IPM_CHUNKS][IPM_TILE] */
+    /* The squares of each kind, and what they gather; NULL in a linear program. */
+    int *square_start, *square_place;
+    double *square, *curved; /* the second [IPM_CHUNKS][IPM_TILE] */
+    bool at_value;           /* of the walk that runs: ipm_sweep_run_values */
 };
 
 /* That of the kind before when the places are the same, else a new one. */
@@ -60,6 +64,27 @@ static bool make_fours(const struct ipm_form *form, struct arena *arena, struct 
     return true;
 }
 
+static bool make_squares(const struct ipm_form *form, struct arena *arena, struct ipm_sweep *sweep)
+{
+    const int n_entry = form->kind_start[form->n_kind];
+    sweep->square_start = ARENA_ARRAY(arena, int, form->n_kind + 1);
+    sweep->square_place = ARENA_ARRAY(arena, int, n_entry);
+    sweep->square = ARENA_ARRAY(arena, double, n_entry);
+    sweep->curved = ARENA_ARRAY(arena, double, IPM_CHUNKS *IPM_TILE);
+    if (!sweep->square_start || !sweep->square_place || !sweep->square || !sweep->curved)
+        return false;
+    int n = 0;
+    for (int kind = 0; kind < form->n_kind; kind++) {
+        for (int entry = form->kind_start[kind]; entry < form->kind_start[kind + 1]; entry++) {
+            if (form->kind_square[entry] == 0) continue;
+            sweep->square_place[n] = form->kind_place[entry];
+            sweep->square[n++] = form->kind_square[entry];
+        }
+        sweep->square_start[kind + 1] = n;
+    }
+    return true;
+}
+
 enum status ipm_sweep_place(const struct ipm_form *form, int threads, struct arena *arena,
                             struct ipm_sweep **placed, struct error *error)
 {
@@ -74,6 +99,9 @@ enum status ipm_sweep_place(const struct ipm_form *form, int threads, struct are
     sweep->scattered = ARENA_ARRAY(arena, double, IPM_CHUNKS *IPM_TILE);
     if (form->n_block > 1 && !make_fours(form, arena, sweep))
         return error_set(error, STATUS_NO_MEMORY, "no memory for %d kinds of columns",
+                         form->n_kind);
+    if (form->kind_square != NULL && !make_squares(form, arena, sweep))
+        return error_set(error, STATUS_NO_MEMORY, "no memory for the squares of %d kinds",
                          form->n_kind);
     if (!sweep->partial || !sweep->frame || !sweep->sum || !sweep->gathered || !sweep->scattered)
         return error_set(error, STATUS_NO_MEMORY, "no memory for the sweeps of %d rows",
@@ -179,13 +207,41 @@ static void scatter(const struct ipm_form *form, const struct ipm_tile *tile, do
     }
 }
 
+/* S' from beside A' from, and the gathered product of the Jacobian. */
+static void gather_squares(const struct ipm_sweep *sweep, const struct ipm_tile *tile,
+                           const double *frame, double *gathered, double *curved)
+{
+    const int *restrict kind = sweep->form->kind + tile->begin, *restrict start =
+                                                                    sweep->square_start;
+    const double *point = sweep->form->point + tile->begin;
+    for (int i = 0; i < tile->count; i++) {
+        curved[i] = 0;
+        for (int e = start[kind[i]]; e < start[kind[i] + 1]; e++)
+            curved[i] += sweep->square[e] * frame[sweep->square_place[e]];
+        if (!sweep->at_value) gathered[i] += 2 * point[i] * curved[i];
+    }
+}
+
+static void scatter_squares(const struct ipm_sweep *sweep, const struct ipm_tile *tile, double *sum)
+{
+    const int *restrict kind = sweep->form->kind + tile->begin, *restrict start =
+                                                                    sweep->square_start;
+    const double *point = sweep->at_value ? tile->scattered : sweep->form->point + tile->begin;
+    const double times = sweep->at_value ? 1 : 2;
+    for (int i = 0; i < tile->count; i++)
+        for (int e = start[kind[i]]; e < start[kind[i] + 1]; e++)
+            sum[sweep->square_place[e]] += times * sweep->square[e] * point[i] * tile->scattered[i];
+}
+
 /* The columns begin .. end-1 of one block; frame and sum are those of the block. */
 static void walk_columns(const struct ipm_sweep *sweep, const struct ipm_walk *walk, int chunk,
                          int begin, int end, const double *frame, double *sum)
 {
     const bool in_fours = sweep->form->n_block > 1;
     double *gathered = sweep->gathered + (size_t)chunk * IPM_TILE;
+    double *curved = sweep->curved == NULL ? NULL : sweep->curved + (size_t)chunk * IPM_TILE;
     struct ipm_tile tile = {.gathered = gathered,
+                            .curved = curved,
                             .scattered = sweep->scattered + (size_t)chunk * IPM_TILE,
                             .partial = sweep->partial + (size_t)chunk * PARTIALS_PER_CHUNK};
     for (tile.begin = begin; tile.begin < end; tile.begin += IPM_TILE) {
@@ -194,11 +250,14 @@ static void walk_columns(const struct ipm_sweep *sweep, const struct ipm_walk *w
             LANES_CALL(gather_fours, sweep, &tile, frame, gathered);
         else if (walk->from != NULL)
             gather(sweep->form, &tile, frame, gathered);
+        if (walk->from != NULL && curved != NULL)
+            gather_squares(sweep, &tile, frame, gathered, curved);
         if (walk->body != NULL) walk->body(walk->context, &tile);
         if (walk->to != NULL && in_fours)
             LANES_CALL(scatter_fours, sweep, &tile, sum);
         else if (walk->to != NULL)
             scatter(sweep->form, &tile, sum);
+        if (walk->to != NULL && curved != NULL) scatter_squares(sweep, &tile, sum);
     }
 }
 
@@ -253,6 +312,13 @@ static void join_chunks(const struct ipm_sweep *sweep, double *to)
         for (int i = 0; i < form->n_border; i++)
             border[i] += sum[2 * m + i];
     }
+}
+
+void ipm_sweep_run_values(struct ipm_sweep *sweep, const struct ipm_walk *walk)
+{
+    sweep->at_value = true;
+    ipm_sweep_run(sweep, walk);
+    sweep->at_value = false;
 }
 
 void ipm_sweep_run(struct ipm_sweep *sweep, const struct ipm_walk *walk)

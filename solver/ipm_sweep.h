@@ -15,6 +15,7 @@ enum { IPM_CHUNKS = 64, IPM_TILE = 1024, IPM_PARTIALS = 12 };
 struct ipm_tile {
     int begin, count; /* columns; count is a multiple of IPM_LANES */
     const double *gathered;
+    const double *curved; /* S' from; NULL in a linear program */
     double *scattered;
     double *partial; /* [IPM_PARTIALS][IPM_LANES] of the chunk */
 };
@@ -33,6 +34,9 @@ struct ipm_walk {
     void *context;
 };
 void ipm_sweep_run(struct ipm_sweep *sweep, const struct ipm_walk *walk);
+/* With squares A stands for the Jacobian A + 2 S diag(form->point), except here: to = A s + S s^2
+ * of scattered s, and gathered is A' from alone. The same in a linear program. */
+void ipm_sweep_run_values(struct ipm_sweep *sweep, const struct ipm_walk *walk);
 
 /* What the bodies of the last walk left in the partials, which start at 0. */
 double ipm_sweep_sum(const struct ipm_sweep *sweep, int which);

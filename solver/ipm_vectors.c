@@ -1,4 +1,4 @@
-/* The passes of the interior point over the columns (docs/model.md, eqs. 60-72), eight columns at
+/* The passes of the interior point over the columns (docs/model.md, eqs. 60-77), eight columns at
  * a time. What several formulas share is computed once per pass: these vectors are long, and
  * reading them costs more than the arithmetic. */
 #include "solver/ipm_internal.h"
@@ -15,7 +15,7 @@ const double ipm_weights[IPM_WEIGHTS] = {1.0, 0.8, 0.6, 0.4, 0.2, 0.0};
 struct view {
     int n; /* in lanes */
     LANES *x, *w, *zl, *zu, *theta, *reduced_cost;
-    const LANES *cost, *upper, *gathered;
+    const LANES *cost, *upper, *gathered, *curved;
     LANES *dx, *to_l, *to_u, *scattered, *partial;
     const LANES *before_x, *before_l, *before_u;
 };
@@ -33,6 +33,7 @@ static inline struct view view_of(const struct ipm *ipm, const struct ipm_tile *
                          .cost = (const LANES *)(ipm->form->cost + at),
                          .upper = (const LANES *)(ipm->form->upper + at),
                          .gathered = (const LANES *)tile->gathered,
+                         .curved = (const LANES *)tile->curved,
                          .dx = (LANES *)(ipm->now.x + at),
                          .to_l = (LANES *)(ipm->now.lower + at),
                          .to_u = (LANES *)(ipm->now.upper + at),
@@ -67,11 +68,23 @@ static inline struct view view_of(const struct ipm *ipm, const struct ipm_tile *
     const LANES dl = ((target_l)-zl * (dx)) * per_x - zl;                                          \
     const LANES du = ((target_u) + zu * (dx)) * per_w - zu
 
-/* The same as theta[], without reading it. */
-#define THETA(ipm) (ONE / (zl * per_x + zu * per_w + LANES_ALL((ipm)->proximity)))
+/* The same as theta[i], without reading it where nothing is curved. */
+#define THETA(ipm, v, i)                                                                           \
+    ((v)->curved != NULL ? (v)->theta[i]                                                           \
+                         : ONE / (zl * per_x + zu * per_w + LANES_ALL((ipm)->proximity)))
 
 /* ---- measure, and step -------------------------------------------------------------------------
  */
+
+/* The least value of linear x + curve x^2 over the box [0, upper] (docs/model.md, eq. 77). */
+LANES_INLINE void least_of_parabola(const LANES *linear, const LANES *curve, const LANES *upper,
+                                    LANES *least)
+{
+    const LANES turn = LANES_MIN(LANES_MAX(*linear / (LANES_ALL(-2.0) * *curve), ZERO), *upper);
+    const LANES end = KEEP(*linear + *curve * *upper < ZERO, *upper);
+    const LANES at = LANES_SELECT(*curve > ZERO, turn, end);
+    *least = (*linear + *curve * at) * at;
+}
 
 /* What a column adds to the weak-duality bound: the least value of (c - A'y)_j x_j over its box.
  * Without an upper end a reduced cost below 0 by more than rounding gives -infinity. */
@@ -85,12 +98,21 @@ LANES_INLINE void measure_body(const struct ipm *ipm, const struct view *v)
         const LANES_MASK boxed = IS_BOXED(upper);
         const LANES open =
             LANES_SELECT(r > LANES_ALL(-1e-9) * (ONE + size), ZERO, LANES_ALL(-(double)INFINITY));
-        const LANES least = LANES_SELECT(boxed, r * KEEP(boxed, upper), open);
-        v->reduced_cost[i] = r;
-        v->theta[i] = ONE / (zl / x + zu / w + LANES_ALL(ipm->proximity));
+        LANES least = KEEP(r < ZERO, LANES_SELECT(boxed, r * KEEP(boxed, upper), open));
+        LANES slope = r, bend = ZERO;
+        if (v->curved != NULL) {
+            const LANES curve = -v->curved[i];
+            LANES of_parabola;
+            least_of_parabola(&r, &curve, &upper, &of_parabola);
+            least = LANES_SELECT(curve != ZERO, of_parabola, least);
+            slope = r + LANES_ALL(2.0) * curve * x;
+            bend = LANES_MAX(LANES_ALL(2.0) * curve, ZERO);
+        }
+        v->reduced_cost[i] = slope;
+        v->theta[i] = ONE / (zl / x + zu / w + bend + LANES_ALL(ipm->proximity));
         products += x * zl + w * zu;
         cost += c * x;
-        bound += KEEP(r < ZERO, least);
+        bound += least;
         v->scattered[i] = x;
     }
     v->partial[0] = products;
@@ -149,7 +171,7 @@ static void measure_rows(struct ipm *ipm)
 static void run_measure(struct ipm *ipm, void (*const body)(void *, const struct ipm_tile *))
 {
     const struct ipm_walk walk = {ipm->y, ipm->primal_residual, body, ipm};
-    ipm_sweep_run(ipm->sweep, &walk);
+    ipm_sweep_run_values(ipm->sweep, &walk);
     measure_rows(ipm);
     ipm->mu = ipm_sweep_sum(ipm->sweep, 0) / ipm->n_pair;
     ipm->objective = ipm->form->cost_constant + ipm_sweep_sum(ipm->sweep, 1);
@@ -195,8 +217,8 @@ PASS(affine)
         const LANES upper_target = KEEP(HAS_UPPER(zu), target_u);                                  \
         (v)->to_l[i] = lower_target;                                                               \
         (v)->to_u[i] = upper_target;                                                               \
-        (v)->scattered[i] =                                                                        \
-            THETA(ipm) * (lower_target * per_x - upper_target * per_w - (v)->reduced_cost[i]);     \
+        (v)->scattered[i] = THETA(ipm, v, i) *                                                     \
+                            (lower_target * per_x - upper_target * per_w - (v)->reduced_cost[i]);  \
     } while (0)
 
 LANES_INLINE void centre_body(const struct ipm *ipm, const struct view *v)
@@ -312,7 +334,7 @@ LANES_INLINE void expand_alone_any(const struct ipm *ipm, const struct view *v, 
             to_u = v->to_u[i];
             g += to_l * per_x - to_u * per_w;
         }
-        const LANES dx = THETA(ipm) * g;
+        const LANES dx = THETA(ipm, v, i) * g;
         const LANES dl = (to_l - zl * dx) * per_x - zl, du = (to_u + zu * dx) * per_w - zu;
         PER_Z(zl, zu);
         const LANES shrink_x = SHRINK_X(dx), shrink_z = SHRINK_Z(dl, du);
@@ -350,7 +372,7 @@ LANES_INLINE void expand_any(const struct ipm *ipm, const struct view *v, const 
         const LANES zl = v->zl[i], zu = v->zu[i], to_l = v->to_l[i], to_u = v->to_u[i];
         const LANES per_x = ONE / v->x[i], per_w = ONE / v->w[i];
         const LANES dx =
-            THETA(ipm) * (v->gathered[i] + to_l * per_x - to_u * per_w - v->reduced_cost[i]);
+            THETA(ipm, v, i) * (v->gathered[i] + to_l * per_x - to_u * per_w - v->reduced_cost[i]);
         const LANES x = v->before_x[i];
         LANES l = -zl * x, u = zu * x;
         if (!after_affine) {

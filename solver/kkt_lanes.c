@@ -148,7 +148,7 @@ static void separator_diagonal(const struct lanes_kkt *lanes, const double *thet
         for (int e = form->kind_start[form->kind[j]]; e < form->kind_start[form->kind[j] + 1]; e++)
             if (form->kind_place[e] >= 2 * form->rows_per_block)
                 border[form->kind_place[e] - 2 * form->rows_per_block] +=
-                    theta[j] * form->kind_value[e] * form->kind_value[e];
+                    theta[j] * ipm_form_slope(form, e, j) * ipm_form_slope(form, e, j);
 }
 
 /* Cholesky with guarded pivots, for when LAPACK refuses. */

@@ -9,6 +9,7 @@
 struct entries {
     int *start, *row; /* by columns */
     double *value;
+    double *square, *slope; /* in a program with squares: value + 2 square x; else NULL, value */
     int *row_start, *row_column;
 };
 
@@ -29,6 +30,7 @@ static void write_columns(const struct ipm_form *form, struct entries *a)
             const int kind = form->kind[j];
             for (int entry = form->kind_start[kind]; entry < form->kind_start[kind + 1]; entry++) {
                 a->row[n_entry] = ipm_form_row(form, block, form->kind_place[entry]);
+                if (a->square != NULL) a->square[n_entry] = form->kind_square[entry];
                 a->value[n_entry++] = form->kind_value[entry];
             }
             a->start[j + 1] = n_entry;
@@ -54,7 +56,13 @@ static bool make_entries(const struct ipm_form *form, struct arena *arena, struc
     a->value = ARENA_ARRAY(arena, double, form->n_entry);
     a->row_start = ARENA_ARRAY(arena, int, form->n_row + 2);
     a->row_column = ARENA_ARRAY(arena, int, form->n_entry);
+    a->slope = a->value;
     if (!a->start || !a->row || !a->value || !a->row_start || !a->row_column) return false;
+    if (form->kind_square != NULL) {
+        a->square = ARENA_ARRAY(arena, double, form->n_entry);
+        a->slope = ARENA_ARRAY(arena, double, form->n_entry);
+        if (a->square == NULL || a->slope == NULL) return false;
+    }
     write_columns(form, a);
     copy_by_rows(form, a);
     return true;
@@ -162,19 +170,28 @@ static enum status normal_place(const struct ipm_form *form, const int *block_of
     return STATUS_OK;
 }
 
+/* docs/model.md, eq. 76 */
+static void linearize(const double *point, int n_column, struct entries *a)
+{
+    for (int j = 0; j < n_column; j++)
+        for (int e = a->start[j]; e < a->start[j + 1]; e++)
+            a->slope[e] = a->value[e] + 2 * a->square[e] * point[j];
+}
+
 static enum status normal_factor(struct kkt *kkt, const double *theta, double regularization,
                                  double proximity, struct error *error)
 {
-    const struct entries *a = &kkt->a;
+    struct entries *a = &kkt->a;
     const int n_row = kkt->form->n_row;
+    if (a->square != NULL) linearize(kkt->form->point, kkt->form->n_column, a);
     double *value = kkt->lower.value;
     memset(value, 0, sizeof(double) * (size_t)kkt->lower.start[n_row]);
     const int *place = kkt->place;
     for (int j = 0; j < kkt->form->n_column; j++)
         for (int e = a->start[j]; e < a->start[j + 1]; e++) {
-            const double scaled = theta[j] * a->value[e];
+            const double scaled = theta[j] * a->slope[e];
             for (int f = e; f < a->start[j + 1]; f++)
-                value[*place++] += scaled * a->value[f];
+                value[*place++] += scaled * a->slope[f];
         }
     for (int i = 0; i < n_row; i++) {
         double *pivot = &value[kkt->diagonal[i]];

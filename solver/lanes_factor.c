@@ -153,6 +153,14 @@ LANES_INLINE void assemble(const struct lanes_kkt *kkt, int block, const double 
     for (int j = form->first_column[block]; j < form->first_column[block + 1]; j++) {
         const double weight = theta[j];
         const int kind = form->kind[j];
+        if (kkt->curved != NULL && kkt->curved[kind]) {
+            const double x = form->point[j];
+            for (int i = start[kind]; i < start[kind + 1]; i++)
+                slots[(size_t)slot[i] * LANES_COUNT] +=
+                    weight *
+                    (product[i] + (kkt->product_by_x[i] + kkt->product_by_square[i] * x) * x);
+            continue;
+        }
         for (int i = start[kind]; i < start[kind + 1]; i++)
             slots[(size_t)slot[i] * LANES_COUNT] += weight * product[i];
     }

@@ -51,6 +51,10 @@ struct lanes_kkt {
     int slot_l, slot_dense, slot_touched, n_slot;
     int *product_start, *product_slot; /* per kind: where each product of two entries goes */
     double *product;                   /* the product itself */
+    /* In a program with squares the product of two entries is product + by_x x + by_square x^2,
+     * x that of the column; else NULL. curved [n_kind]: whether a kind has any. */
+    double *product_by_x, *product_by_square;
+    bool *curved;
     struct lanes_scatter own, next, cross, first, border; /* first: cross, in a separator's block */
     int *own_diagonal, *next_diagonal;                    /* [n_state] slots, or -1 */
     double *border_diagonal;                              /* [n_border] */

@@ -273,6 +273,16 @@ static bool pairs_make(const struct lanes_kkt *kkt, struct arena *arena, struct 
     return true;
 }
 
+/* docs/model.md, eq. 76: (a + 2 s x)(b + 2 t x) */
+static void bend_product(const struct ipm_form *form, int kind, int e, int f, int n,
+                         struct lanes_kkt *kkt)
+{
+    const double *value = form->kind_value, *square = form->kind_square;
+    kkt->product_by_x[n] = 2 * (value[e] * square[f] + value[f] * square[e]);
+    kkt->product_by_square[n] = 4 * square[e] * square[f];
+    if (square[e] != 0 || square[f] != 0) kkt->curved[kind] = true;
+}
+
 static bool make_products(const struct ipm_form *form, const struct graph *graph, const int *at,
                           struct pairs *pairs, struct arena *arena, struct lanes_kkt *kkt)
 {
@@ -285,6 +295,12 @@ static bool make_products(const struct ipm_form *form, const struct graph *graph
     kkt->product_slot = ARENA_ARRAY(arena, int, count);
     kkt->product = ARENA_ARRAY(arena, double, count);
     if (!kkt->product_start || !kkt->product_slot || !kkt->product) return false;
+    if (form->kind_square != NULL) {
+        kkt->product_by_x = ARENA_ARRAY(arena, double, count);
+        kkt->product_by_square = ARENA_ARRAY(arena, double, count);
+        kkt->curved = ARENA_ARRAY(arena, bool, form->n_kind);
+        if (!kkt->product_by_x || !kkt->product_by_square || !kkt->curved) return false;
+    }
     int n = 0;
     for (int kind = 0; kind < form->n_kind; kind++) {
         for (int e = form->kind_start[kind]; e < form->kind_start[kind + 1]; e++)
@@ -295,7 +311,9 @@ static bool make_products(const struct ipm_form *form, const struct graph *graph
                 kkt->product_slot[n] =
                     local ? slot_of(kkt, at[v], at[w])
                           : pair_slot(pairs, kkt, v - graph->n_local, w - graph->n_local);
-                kkt->product[n++] = form->kind_value[e] * form->kind_value[f];
+                kkt->product[n] = form->kind_value[e] * form->kind_value[f];
+                if (form->kind_square != NULL) bend_product(form, kind, e, f, n, kkt);
+                n++;
             }
         kkt->product_start[kind + 1] = n;
     }

@@ -68,10 +68,25 @@ int lp_add_column(struct lp *lp, double cost, double lower, double upper)
     return column;
 }
 
+enum status lp_allow_squares(struct lp *lp, struct arena *arena, struct error *error)
+{
+    lp->square = ARENA_ARRAY(arena, double, lp->entry_capacity);
+    if (lp->square == NULL)
+        return error_set(error, STATUS_NO_MEMORY, "no memory for the squares of %d entries",
+                         lp->entry_capacity);
+    return STATUS_OK;
+}
+
 void lp_add_entry(struct lp *lp, int row, double value)
 {
-    if (value == 0) return;
-    if (lp->n_column == 0 || lp->n_entry >= lp->entry_capacity) {
+    lp_add_curved_entry(lp, row, value, 0);
+}
+
+void lp_add_curved_entry(struct lp *lp, int row, double value, double square)
+{
+    if (value == 0 && square == 0) return;
+    const bool has_place = lp->n_entry < lp->entry_capacity && (square == 0 || lp->square != NULL);
+    if (lp->n_column == 0 || !has_place) {
         /* An entry that has no place must not vanish unseen: lp_check refuses the NaN. */
         lp->cost_constant = NAN;
         if (lp->n_column > 0) lp->cost[lp->n_column - 1] = NAN;
@@ -79,7 +94,34 @@ void lp_add_entry(struct lp *lp, int row, double value)
     }
     lp->row[lp->n_entry] = row;
     lp->value[lp->n_entry] = value;
+    if (lp->square != NULL) lp->square[lp->n_entry] = square;
     lp->start[lp->n_column] = ++lp->n_entry;
+}
+
+bool lp_is_linear(const struct lp *lp)
+{
+    for (int entry = 0; lp->square != NULL && entry < lp->n_entry; entry++)
+        if (lp->square[entry] != 0) return false;
+    return true;
+}
+
+/* At an end of the box, or where the parabola turns. */
+void lp_entry_range(const struct lp *lp, int column, int entry, double *least, double *most)
+{
+    const double value = lp->value[entry], square = lp_square(lp, entry);
+    const double lower = lp->lower[column], upper = lp->upper[column];
+    double at_lower = value == 0 ? 0 : value * lower, at_upper = value == 0 ? 0 : value * upper;
+    if (square != 0) {
+        at_lower += square * lower * lower;
+        at_upper += square * upper * upper;
+    }
+    *least = fmin(at_lower, at_upper);
+    *most = fmax(at_lower, at_upper);
+    if (square == 0) return;
+    const double turn = -value / (2 * square);
+    if (!(turn > lower) || !(turn < upper)) return;
+    *least = fmin(*least, value * turn / 2);
+    *most = fmax(*most, value * turn / 2);
 }
 
 void lp_multiply(const struct lp *lp, const double *x, double *product)
@@ -88,7 +130,8 @@ void lp_multiply(const struct lp *lp, const double *x, double *product)
         product[row] = 0;
     for (int column = 0; column < lp->n_column; column++)
         for (int entry = lp->start[column]; entry < lp->start[column + 1]; entry++)
-            product[lp->row[entry]] += lp->value[entry] * x[column];
+            product[lp->row[entry]] +=
+                (lp->value[entry] + lp_square(lp, entry) * x[column]) * x[column];
 }
 
 /* ---- lp_check ---------------------------------------------------------------------------------
@@ -152,6 +195,31 @@ static int check_bounds(const char *what, int index, double lower, double upper,
     return 1;
 }
 
+/* docs/model.md, eq. 73: the set of points that keep the row is convex, and the Lagrangian has a
+ * least value in closed form. */
+static int check_square(const struct lp *lp, int column, int entry, struct error *error)
+{
+    const double square = lp->square[entry];
+    const int row = lp->row[entry];
+    const bool open = square > 0 ? isinf(lp->row_lower[row]) : isinf(lp->row_upper[row]);
+    const bool boxed = isfinite(lp->lower[column]) && isfinite(lp->upper[column]);
+    if (isfinite(square) && (square == 0 || (open && boxed))) return 0;
+    if (!isfinite(square))
+        error_add(error, "LP column %d: square %g in row %d is not a finite number", column, square,
+                  row);
+    else if (!open)
+        error_add(error,
+                  "LP column %d: square %g in row %d [%g, %g], which is not convex; a positive "
+                  "square wants no lower bound, a negative one no upper bound",
+                  column, square, row, lp->row_lower[row], lp->row_upper[row]);
+    else
+        error_add(error,
+                  "LP column %d: has a square in row %d and bounds [%g, %g]; both must be "
+                  "finite",
+                  column, row, lp->lower[column], lp->upper[column]);
+    return 1;
+}
+
 static int check_column(const struct lp *lp, int column, struct error *error)
 {
     int faults = check_bounds("column", column, lp->lower[column], lp->upper[column], error);
@@ -174,6 +242,8 @@ static int check_column(const struct lp *lp, int column, struct error *error)
             error_add(error, "LP column %d: coefficient %g in row %d is not a finite number",
                       column, lp->value[entry], row);
         }
+        if (lp->square != NULL && row >= 0 && row < lp->n_row)
+            faults += check_square(lp, column, entry, error);
     }
     const int twice = rows_exist ? repeated_row(lp->row + first, n, lp->n_row) : -1;
     if (twice >= 0) {

@@ -29,10 +29,10 @@ static void measure_reach(const struct lp *lp, double *least, double *largest)
 {
     for (int column = 0; column < lp->n_column; column++)
         for (int entry = lp->start[column]; entry < lp->start[column + 1]; entry++) {
-            const double value = lp->value[entry];
-            const double at_lower = value * lp->lower[column], at_upper = value * lp->upper[column];
-            least[lp->row[entry]] += fmin(at_lower, at_upper);
-            largest[lp->row[entry]] += fmax(at_lower, at_upper);
+            double low, high;
+            lp_entry_range(lp, column, entry, &low, &high);
+            least[lp->row[entry]] += low;
+            largest[lp->row[entry]] += high;
         }
 }
 
@@ -57,12 +57,13 @@ static enum status relax(const struct lp *lp, const double *weight, struct arena
     struct lp *elastic = &relaxed->lp;
     TRY(lp_new(lp->n_row, lp->n_column + 2 * lp->n_row, lp->n_entry + 2 * lp->n_row, arena, elastic,
                error));
+    if (lp->square != NULL) TRY(lp_allow_squares(elastic, arena, error));
     for (int row = 0; row < lp->n_row; row++)
         lp_add_row(elastic, lp->row_lower[row], lp->row_upper[row], lp->block_of_row[row]);
     for (int column = 0; column < lp->n_column; column++) {
         lp_add_column(elastic, 0, lp->lower[column], lp->upper[column]);
         for (int entry = lp->start[column]; entry < lp->start[column + 1]; entry++)
-            lp_add_entry(elastic, lp->row[entry], lp->value[entry]);
+            lp_add_curved_entry(elastic, lp->row[entry], lp->value[entry], lp_square(lp, entry));
     }
     measure_reach(lp, least, largest);
     for (int row = 0; row < lp->n_row; row++) {

@@ -135,6 +135,43 @@ static void write_quadratic(const struct lp *lp, const double *quadratic, FILE *
     }
 }
 
+/* The squares by rows: start [n_row + 2], of which the first n_row + 1 count at the end. */
+static void sort_squares(const struct lp *lp, int *start, int *column_of, double *square)
+{
+    for (int entry = 0; entry < lp->n_entry; entry++)
+        if (lp->square[entry] != 0) start[lp->row[entry] + 2]++;
+    for (int row = 0; row < lp->n_row; row++)
+        start[row + 2] += start[row + 1];
+    for (int column = 0; column < lp->n_column; column++)
+        for (int entry = lp->start[column]; entry < lp->start[column + 1]; entry++) {
+            if (lp->square[entry] == 0) continue;
+            const int at = start[lp->row[entry] + 1]++;
+            column_of[at] = column;
+            square[at] = lp->square[entry];
+        }
+}
+
+/* x'Qx of a row, without a half: the QCMATRIX sections that CPLEX and Gurobi read. */
+static enum status write_squares(const struct lp *lp, FILE *out, struct error *error)
+{
+    if (lp_is_linear(lp)) return STATUS_OK;
+    struct arena scratch = {0};
+    int *start = ARENA_ARRAY(&scratch, int, lp->n_row + 2);
+    int *column_of = ARENA_ARRAY(&scratch, int, lp->n_entry);
+    double *square = ARENA_ARRAY(&scratch, double, lp->n_entry);
+    const bool fits = start != NULL && column_of != NULL && square != NULL;
+    if (fits) sort_squares(lp, start, column_of, square);
+    for (int row = 0; fits && row < lp->n_row; row++) {
+        if (row_is_free(lp, row) || start[row] == start[row + 1]) continue;
+        fprintf(out, "QCMATRIX R%d\n", row + 1);
+        for (int at = start[row]; at < start[row + 1]; at++)
+            fprintf(out, " C%d C%d %.17g\n", column_of[at] + 1, column_of[at] + 1, square[at]);
+    }
+    arena_free(&scratch);
+    if (!fits) return error_set(error, STATUS_NO_MEMORY, "no memory for %d entries", lp->n_entry);
+    return STATUS_OK;
+}
+
 enum status lp_write_mps(const struct lp *lp, const char *path, struct error *error)
 {
     return lp_write_mps_quadratic(lp, NULL, path, error);
@@ -154,6 +191,11 @@ enum status lp_write_mps_quadratic(const struct lp *lp, const double *quadratic,
     write_ranges(lp, file.stream);
     write_bounds(lp, file.stream);
     write_quadratic(lp, quadratic, file.stream);
+    const enum status status = write_squares(lp, file.stream, error);
+    if (status != STATUS_OK) {
+        file_discard(&file);
+        return status;
+    }
     fprintf(file.stream, "ENDATA\n");
     return file_commit(&file, error);
 }

@@ -16,6 +16,14 @@ enum { SIMPLEX_COLUMNS = 2000, SIMPLEX_COLUMNS_AT_MOST = 20000 };
 /* GLPK copies the LP and needs about 1 kB per column while it solves. */
 enum { GLPK_COLUMNS_AT_MOST = 2000000 };
 
+static enum status refuse_squares(const struct lp *lp, enum lp_method method, struct error *error)
+{
+    if (method == LP_INTERIOR || lp_is_linear(lp)) return STATUS_OK;
+    return error_set(error, STATUS_BAD_INPUT,
+                     "rows with squares are solved by the interior point alone, when every column "
+                     "has a bound; ask for `interior` or `automatic`, or for piecewise losses");
+}
+
 static bool has_free_column(const struct lp *lp)
 {
     for (int column = 0; column < lp->n_column; column++)
@@ -35,7 +43,7 @@ static enum lp_method first_method(const struct lp *lp, enum lp_method wanted)
 {
     if (wanted == LP_SIMPLEX || wanted == LP_GLPK_INTERIOR) return wanted;
     if (lp->n_row == 0 || lp->n_column == 0 || has_free_column(lp)) return LP_SIMPLEX;
-    if (wanted == LP_INTERIOR) return LP_INTERIOR;
+    if (wanted == LP_INTERIOR || !lp_is_linear(lp)) return LP_INTERIOR;
     return lp->n_column <= SIMPLEX_COLUMNS ? LP_SIMPLEX : LP_INTERIOR;
 }
 
@@ -68,7 +76,7 @@ static enum status solve_and_certify(const struct lp *lp, const struct lp_settin
 static bool should_try_other(const struct lp *lp, const struct lp_settings *settings,
                              enum status status, enum outcome outcome)
 {
-    if (lp->n_column > GLPK_COLUMNS_AT_MOST) return false;
+    if (lp->n_column > GLPK_COLUMNS_AT_MOST || !lp_is_linear(lp)) return false;
     if (status != STATUS_OK) return status == STATUS_NUMERICAL || status == STATUS_INTERNAL;
     switch (outcome) {
     case OUTCOME_NOT_CERTIFIED:
@@ -141,6 +149,7 @@ enum status lp_solve(const struct lp *lp, const struct lp_settings *settings, st
     const double begin_s = clock_wall_s();
     struct lp_settings how = *settings;
     how.method = first_method(lp, settings->method);
+    TRY(refuse_squares(lp, how.method, error));
     if (settings->method != LP_AUTOMATIC)
         return solve_and_certify(lp, &how, scratch, solution, report, error);
     struct error trouble = {0}; /* is told only when the second method fails as well */

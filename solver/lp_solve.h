@@ -38,8 +38,10 @@ struct lp_report {
     struct certificate certificate; /* valid when the outcome is OPTIMAL or NOT_CERTIFIED */
 };
 
-/* Solves, then certifies. solution's arrays must have room for lp->n_column and lp->n_row.
- * The status says whether the call worked; report->outcome says what was found. */
+/* Solves, then certifies. A program with squares in its rows goes to the interior point; another
+ * method that is asked for is refused with STATUS_BAD_INPUT. solution's arrays must have room for
+ * lp->n_column and lp->n_row. The status says whether the call worked; report->outcome says what
+ * was found. */
 MUST_CHECK enum status lp_solve(const struct lp *lp, const struct lp_settings *settings,
                                 struct arena *scratch, struct lp_solution *solution,
                                 struct lp_report *report, struct error *error);
@@ -51,6 +53,7 @@ MUST_CHECK enum status lp_glpk_solve(const struct lp *lp, const struct lp_settin
 
 /* Free MPS file that any other solver reads with the same optimum. Row and column names are R1..
  * and C1.. ; the constant of the cost is that of a column ONE, fixed at 1; free rows are left out.
+ * Squares in rows are written as QCMATRIX sections, which CPLEX and Gurobi read.
  * The file is there whole or not at all (base/file.h). Numbers have 17 significant digits.
  * STATUS_IO when it cannot be written, STATUS_BAD_INPUT when lp_check refuses the LP. */
 MUST_CHECK enum status lp_write_mps(const struct lp *lp, const char *path, struct error *error);
