@@ -38,6 +38,7 @@ enum option_id {
     OPTION_HORIZON,
     OPTION_ROLLING,
     OPTION_METHOD,
+    OPTION_PRICE_PARTS,
     OPTION_THREADS,
     OPTION_TIME_LIMIT,
     OPTION_WRITE_MPS,
@@ -57,6 +58,8 @@ static const struct option_row option_rows[OPTIONS] = {
     [OPTION_HORIZON] = {0, "horizon", "NAME", NULL, "windows, whole or automatic"},
     [OPTION_ROLLING] = {0, "rolling", NULL, NULL, "short for --horizon windows"},
     [OPTION_METHOD] = {0, "method", "NAME", NULL, "simplex, interior or automatic"},
+    [OPTION_PRICE_PARTS] = {0, "price-parts", NULL, NULL,
+                            "price_parts.csv: energy, loss and congestion of every price"},
     [OPTION_THREADS] = {0, "threads", "N", NULL, "the answer does not depend on it"},
     [OPTION_TIME_LIMIT] = {0, "time-limit", "S", NULL, "seconds that an optimization may take"},
     [OPTION_WRITE_MPS] = {0, "write-mps", "FILE", NULL,
@@ -72,13 +75,10 @@ static const struct replacement {
     enum option_id option;
     const char *key;
 } replacements[] = {
-    {OPTION_HOURS, "hours"},
-    {OPTION_START, "start"},
-    {OPTION_SEED, "seed"},
-    {OPTION_HORIZON, "horizon"},
-    {OPTION_METHOD, "solver"},
-    {OPTION_THREADS, "threads"},
-    {OPTION_TIME_LIMIT, "time_limit_s"},
+    {OPTION_HOURS, "hours"},     {OPTION_START, "start"},
+    {OPTION_SEED, "seed"},       {OPTION_HORIZON, "horizon"},
+    {OPTION_METHOD, "solver"},   {OPTION_PRICE_PARTS, "price_parts"},
+    {OPTION_THREADS, "threads"}, {OPTION_TIME_LIMIT, "time_limit_s"},
 };
 enum { REPLACEMENTS = sizeof replacements / sizeof *replacements };
 
@@ -108,6 +108,7 @@ static enum status read_command_line(int argc, char **argv, struct command_line 
     int operand;
     TRY(options_read(option_rows, OPTIONS, argc, argv, line->given, &operand, error));
     if (line->given[OPTION_ROLLING] != NULL) line->given[OPTION_HORIZON] = "windows";
+    if (line->given[OPTION_PRICE_PARTS] != NULL) line->given[OPTION_PRICE_PARTS] = "yes";
     if (line->given[OPTION_HELP] != NULL) return STATUS_OK;
     if (argc - operand != 1)
         return error_set(error, STATUS_BAD_INPUT, "one study file is needed, found %d",

@@ -33,6 +33,11 @@ static const char *export_id(const struct result *result, int thing)
     return "export";
 }
 
+static bool parts_asked(const struct result *result)
+{
+    return result->price_energy_usd_per_mwh != NULL;
+}
+
 static bool depends_on_weather(const struct result *result, int generator)
 {
     return result->network->generator[generator].availability != AVAILABILITY_FIRM;
@@ -60,6 +65,11 @@ static double export_target_mw(const struct result *result, int hour, int thing)
 
 static const struct hourly_quantity dispatch[] = {{"", "MW", ARRAY(generator_mw)}};
 static const struct hourly_quantity prices[] = {{"", "USD/MWh", ARRAY(price_usd_per_mwh)}};
+static const struct hourly_quantity price_parts[] = {
+    {"energy", "USD/MWh", ARRAY(price_energy_usd_per_mwh)},
+    {"loss", "USD/MWh", ARRAY(price_loss_usd_per_mwh)},
+    {"congestion", "USD/MWh", ARRAY(price_congestion_usd_per_mwh)},
+};
 static const struct hourly_quantity line_flows[] = {{"", "MW", ARRAY(line_mw)}};
 static const struct hourly_quantity line_losses[] = {{"", "MW", ARRAY(line_loss_mw)}};
 static const struct hourly_quantity line_shadows[] = {
@@ -95,6 +105,7 @@ static const struct hourly_quantity exports[] = {
 const struct hourly_table hourly_tables[] = {
     {"dispatch.csv", generator_count, generator_id, NULL, QUANTITIES(dispatch)},
     {"prices.csv", bus_count, bus_id, NULL, QUANTITIES(prices)},
+    {"price_parts.csv", bus_count, bus_id, NULL, QUANTITIES(price_parts), .asked = parts_asked},
     {"line_flows.csv", line_count, line_id, NULL, QUANTITIES(line_flows)},
     {"line_losses.csv", line_count, line_id, NULL, QUANTITIES(line_losses)},
     {"line_shadow_prices.csv", line_count, line_id, NULL, QUANTITIES(line_shadows)},

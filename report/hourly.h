@@ -25,6 +25,7 @@ struct hourly_table {
     bool (*shown)(const struct result *result, int thing); /* NULL: all */
     const struct hourly_quantity *quantity;
     int n_quantity;
+    bool (*asked)(const struct result *result); /* NULL: always */
 };
 
 extern const struct hourly_table hourly_tables[];

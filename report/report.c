@@ -25,7 +25,7 @@ static enum status write_tables(struct result_folder *folder, const struct resul
         const struct hourly_table *table = &hourly_tables[i];
         struct file file;
         struct error fault = {0};
-        if (!answer_exists(result)) {
+        if (!answer_exists(result) || (table->asked != NULL && !table->asked(result))) {
             result_folder_leave_out(folder, table->file);
             continue;
         }

@@ -1,6 +1,7 @@
 #include "study/dispatch.h"
 
 #include "base/clock.h"
+#include "study/price_parts.h"
 #include "study/run_internal.h"
 
 #include <math.h>
@@ -342,6 +343,7 @@ enum status dispatch_run(const struct dispatch_config *config, const struct netw
     if (result->outcome == OUTCOME_OPTIMAL) {
         TRY(result_totals(&totals, arena, result, error));
         result_identities(&totals, result);
+        if (config->price_parts) TRY(result_price_parts(arena, result, error));
         TRY(refuse_phantom(result, arena, error));
     }
     result->cpu_s = clock_cpu_s() - cpu_s;

@@ -40,6 +40,7 @@ struct dispatch_config {
     int hvdc_segments;
     bool hvdc_mutual_rows; /* forward and back of a link share its rating: docs/model.md, eq. 10 */
     double tie_break_usd_per_mwh; /* on losses and link flows: docs/model.md, eq. 11 */
+    bool price_parts;             /* energy, loss and congestion of every price */
     int horizon;                  /* enum horizon_choice */
     int window_hours, lookahead_hours, guide_step_hours;
     int method; /* enum lp_method */

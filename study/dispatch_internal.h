@@ -78,6 +78,12 @@ MUST_CHECK enum status dispatch_build(const struct dispatch_model *model,
                                       struct lp *lp, struct dispatch_map *map, double **guess,
                                       struct error *error);
 
+/* Of a line with a flow in a step: MW lost per MW more from -> to, and what that MW costs beyond
+ * the prices of its ends (docs/model.md, eqs. 142, 147). Both are signed with from -> to. */
+void line_price(const struct dispatch_model *model, const struct dispatch_map *map,
+                const struct lp *lp, const double *row_dual, int step, int l, double flow_mw,
+                double *marginal_loss, double *pull_usd_per_mwh);
+
 static inline int map_column(const struct dispatch_map *map, int step, int offset)
 {
     return step * map->columns_per_step + offset;
@@ -112,6 +118,8 @@ MUST_CHECK enum status result_totals(const struct dispatch_model *model, struct 
 void result_phantom(const struct dispatch_model *model, struct result *result);
 MUST_CHECK enum status result_settings(const struct dispatch_config *config, struct arena *arena,
                                        struct result *result, struct error *error);
+void result_add_identity(struct result *result, const char *name, const char *unit, double left,
+                         double right);
 void result_identities(const struct dispatch_model *model, struct result *result);
 
 /* Names what stands in the way of an infeasible window, from the cheapest violation of its rows;

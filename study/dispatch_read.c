@@ -127,6 +127,9 @@ static void read_lines(const struct reading *reading)
         reading->result->line_shadow_usd_per_mwh[first + (size_t)l] =
             line_shadow(reading, &model->line_forward[l], reading->map->line_forward[l]) +
             line_shadow(reading, &model->line_back[l], reading->map->line_back[l]);
+        line_price(model, reading->map, reading->lp, reading->solution->row_dual, reading->step, l,
+                   forward - back, &reading->result->line_marginal_loss[first + (size_t)l],
+                   &reading->result->line_pull_usd_per_mwh[first + (size_t)l]);
     }
 }
 

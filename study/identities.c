@@ -14,6 +14,12 @@ static void add(struct result *result, const char *name, const char *unit, doubl
         (struct identity){name, left, right, fabs(left - right) / size, unit};
 }
 
+void result_add_identity(struct result *result, const char *name, const char *unit, double left,
+                         double right)
+{
+    add(result, name, unit, left, right, 0);
+}
+
 static double sum(const double *values, size_t n)
 {
     long double total = 0;

@@ -73,6 +73,8 @@ struct result {
     double *load_mw, *shed_mw, *price_usd_per_mwh; /* [n_bus] */
     double *line_mw, *line_loss_mw;  /* [n_line] mid-branch flow, loss (half charged at each end) */
     double *line_shadow_usd_per_mwh; /* [n_line] saved per MW of limit; >= 0 */
+    double *line_marginal_loss;    /* [n_line] MW lost per MW more from -> to: signed as the flow */
+    double *line_pull_usd_per_mwh; /* [n_line] what that MW costs beyond the prices of its ends */
     double *link_forward_mw,
         *link_back_mw; /* [n_link] sent from -> to and to -> from, each at its sender */
     double *link_forward_received_mw, *link_back_received_mw;
@@ -83,6 +85,8 @@ struct result {
     double *storage_level_mwh;                 /* at the end of the hour */
     double *storage_value_usd_per_mwh;         /* of one MWh more in store */
     double *market_bought_mw, *market_sold_mw; /* [n_market] bought by, sold by the market */
+    /* [n_bus] what the price consists of; NULL unless result_price_parts was asked */
+    double *price_energy_usd_per_mwh, *price_loss_usd_per_mwh, *price_congestion_usd_per_mwh;
     double *export_mw; /* [n_hour] through the export interface, at export_terminal */
 
     struct line_total *line;       /* [n_line] */

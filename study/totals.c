@@ -37,6 +37,8 @@ enum status result_allocate(const struct network *network, const struct series *
                   {&result->line_mw, network->n_line},
                   {&result->line_loss_mw, network->n_line},
                   {&result->line_shadow_usd_per_mwh, network->n_line},
+                  {&result->line_marginal_loss, network->n_line},
+                  {&result->line_pull_usd_per_mwh, network->n_line},
                   {&result->link_forward_mw, network->n_link},
                   {&result->link_back_mw, network->n_link},
                   {&result->link_forward_received_mw, network->n_link},

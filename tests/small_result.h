@@ -23,7 +23,7 @@ struct small {
     double generator_share[SMALL_HOURS * 2], market_price[SMALL_HOURS];
 
     double generator_mw[SMALL_HOURS * 2], load_mw[SMALL_HOURS * 2], shed_mw[SMALL_HOURS * 2];
-    double price[SMALL_HOURS * 2];
+    double price[SMALL_HOURS * 2], price_loss[SMALL_HOURS * 2], price_congestion[SMALL_HOURS * 2];
     double line_mw[SMALL_HOURS], line_loss_mw[SMALL_HOURS], line_shadow[SMALL_HOURS];
     double forward_mw[SMALL_HOURS], back_mw[SMALL_HOURS], link_loss_mw[SMALL_HOURS];
     double forward_received_mw[SMALL_HOURS], back_received_mw[SMALL_HOURS];
@@ -161,6 +161,9 @@ static void small_answer(struct small *small)
         .load_mw = small->load_mw,
         .shed_mw = small->shed_mw,
         .price_usd_per_mwh = small->price,
+        .price_energy_usd_per_mwh = small->price,
+        .price_loss_usd_per_mwh = small->price_loss,
+        .price_congestion_usd_per_mwh = small->price_congestion,
         .line_mw = small->line_mw,
         .line_loss_mw = small->line_loss_mw,
         .line_shadow_usd_per_mwh = small->line_shadow,

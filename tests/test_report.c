@@ -279,6 +279,9 @@ SPEC(a_folder_holds_the_json_the_log_and_every_hourly_table)
         {"dispatch.csv", "time,coal [MW],\"wind, \"\"north\"\" [MW]\"\n2030-01-01T00:00Z,210,90\n"
                          "2030-01-01T01:00Z,210,50\n2030-01-01T02:00Z,210,25\n"},
         {"prices.csv", "time,A [USD/MWh],B [USD/MWh]\n2030-01-01T00:00Z,20,50\n"},
+        {"price_parts.csv", "time,A energy [USD/MWh],A loss [USD/MWh],A congestion [USD/MWh],"
+                            "B energy [USD/MWh],B loss [USD/MWh],B congestion [USD/MWh]\n"
+                            "2030-01-01T00:00Z,20,0,0,50,0,0\n"},
         {"line_flows.csv", "time,AB [MW]\n2030-01-01T00:00Z,150.1235\n"},
         {"line_losses.csv", "time,AB [MW]\n2030-01-01T00:00Z,1.5\n"},
         {"line_shadow_prices.csv", "Z,0\n2030-01-01T01:00Z,12.25\n"},
