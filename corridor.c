@@ -2,22 +2,17 @@
  * This file turns a command line into a walk through the rooms, and what it found into an exit
  * code. Data go to stdout, everything else to stderr. */
 #include "base/arena.h"
-#include "base/config.h"
 #include "base/file.h"
 #include "base/keys.h"
-#include "base/named_file.h"
 #include "base/options.h"
 #include "base/status.h"
 #include "command/command.h"
-#include "network/network.h"
-#include "network/series.h"
-#include "network/weather.h"
+#include "command/study_files.h"
 #include "report/help.h"
 #include "report/report.h"
 #include "report/result_json.h"
 #include "report/summary.h"
 #include "solver/libraries.h"
-#include "study/dispatch.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -293,58 +288,6 @@ static enum status check_options(const struct command_line *line, struct arena *
     return replace_settings(line, &config, arena, error);
 }
 
-static enum status read_weather(const struct network *network, int seed, struct arena *arena,
-                                struct weather_year *year, const struct weather_year **weather,
-                                struct error *error)
-{
-    *weather = NULL;
-    if (network->weather_path[0] == '\0') return STATUS_OK;
-    *weather = year;
-    return weather_generate(network->weather_path, (unsigned long long)seed, arena, year, error);
-}
-
-static enum status series_paths(const struct dispatch_config *config, struct arena *arena,
-                                struct text_list *paths, struct error *error)
-{
-    const struct place place = {config->path, dispatch_line_of(config, "series")};
-    const char **path = ARENA_ARRAY(arena, const char *, config->series.count);
-    if (path == NULL) return STATUS_NO_MEMORY;
-    for (int i = 0; i < config->series.count; i++) {
-        path[i] = path_beside(config->path, config->series.item[i], arena);
-        if (path[i] == NULL) return STATUS_NO_MEMORY;
-        named_file_is_there(path[i], "series", place, error);
-    }
-    *paths = (struct text_list){config->series.count, path};
-    return STATUS_OK;
-}
-
-/* The network that the study names, and whether the two fit. */
-static enum status read_network(const struct dispatch_config *config, struct arena *arena,
-                                struct network *network, struct error *error)
-{
-    const struct place place = {config->path, dispatch_line_of(config, "network")};
-    const char *path = path_beside(config->path, config->network, arena);
-    if (path == NULL) return STATUS_NO_MEMORY;
-    if (!named_file_is_there(path, "network", place, error)) return STATUS_BAD_INPUT;
-    TRY(network_read(path, arena, network, error));
-    const enum status status = network_check(network, arena, error);
-    if (status != STATUS_OK && status != STATUS_BAD_INPUT) return status;
-    return dispatch_config_check(config, network, arena, error);
-}
-
-/* The study file and the network with all their faults at once. */
-static enum status read_files(const struct command_line *line, struct arena *arena,
-                              struct dispatch_config *config, struct text_list *overrides,
-                              struct network *network, struct error *error)
-{
-    enum status status = dispatch_config_read(line->file, arena, config, error);
-    if (status != STATUS_OK && status != STATUS_BAD_INPUT) return status;
-    TRY(series_paths(config, arena, overrides, error));
-    if (config->network[0] == '\0') return error_status(error);
-    status = read_network(config, arena, network, error);
-    return status == STATUS_OK ? error_status(error) : status;
-}
-
 /* "configs/week.cfg" is the study week, and its result goes to out/week unless -o says otherwise.
  */
 static enum status name_result(const struct command_line *line, struct arena *arena,
@@ -366,25 +309,18 @@ static enum status name_result(const struct command_line *line, struct arena *ar
 static enum status walk_dispatch(const struct command_line *line, struct arena *arena,
                                  struct result *result, struct error *error)
 {
-    struct dispatch_config config;
-    struct network network;
-    struct weather_year year;
-    const struct weather_year *weather;
-    struct text_list overrides;
-    struct series series;
+    struct study_files files;
     const char *mps = line->given[OPTION_WRITE_MPS];
     const struct dispatch_watch watch = {wants_progress(line) ? draw_progress : NULL, NULL, mps};
     const char *study_name, *folder;
 
-    TRY(read_files(line, arena, &config, &overrides, &network, error));
-    TRY(replace_settings(line, &config, arena, error));
-    TRY(read_weather(&network, config.seed, arena, &year, &weather, error));
-    TRY(series_build(&network, weather, config.year, config.first_hour, config.hours,
-                     config.fx_usd_per_eur, &overrides, arena, &series, error));
+    TRY(study_files_read(line->file, arena, &files, error));
+    TRY(replace_settings(line, &files.config, arena, error));
+    TRY(study_files_series(&files, arena, error));
     TRY(name_result(line, arena, &study_name, &folder));
     TRY(try_folder(folder, error));
     if (mps != NULL && !file_temporary(mps, unfinished_file)) unfinished_file[0] = '\0';
-    TRY(dispatch_run(&config, &network, &series, &watch, arena, result, error));
+    TRY(dispatch_run(&files.config, &files.network, &files.series, &watch, arena, result, error));
     unfinished_file[0] = '\0';
     clear_progress();
     result->study_name = study_name;
