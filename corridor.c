@@ -311,7 +311,8 @@ static enum status walk_dispatch(const struct command_line *line, struct arena *
 {
     struct study_files files;
     const char *mps = line->given[OPTION_WRITE_MPS];
-    const struct dispatch_watch watch = {wants_progress(line) ? draw_progress : NULL, NULL, mps};
+    const struct dispatch_watch watch = {.progress = wants_progress(line) ? draw_progress : NULL,
+                                         .write_mps = mps};
     const char *study_name, *folder;
 
     TRY(study_files_read(line->file, arena, &files, error));
@@ -378,6 +379,7 @@ static const struct command {
      command_flow_help},
     {"opf", "the cheapest dispatch of a MATPOWER case, and its prices", command_opf,
      command_opf_help},
+    {"explain", "why a price is what it is", command_explain, command_explain_help},
     {"convert", "a MATPOWER case, read and written again", command_convert, command_convert_help},
     {"help", "help on a command, a file or a table", run_help, NULL},
     {"version", "version, licence and libraries", run_version, NULL},

@@ -4,6 +4,7 @@
 #include "network/matpower.h"
 #include "report/opf_report.h"
 #include "study/opf_case.h"
+#include "study/opf_prices.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -90,6 +91,7 @@ static enum status walk(const struct command_line *line, const struct opf_settin
     TRY(matpower_read(line->file, arena, &file, error));
     TRY(opf_case_build(&file, settings->convention, arena, grid, error));
     TRY(opf_run(grid, settings, arena, result, error));
+    if (result->outcome == OUTCOME_OPTIMAL) TRY(opf_prices_fill(result, arena, error));
     if (line->given[OPTION_JSON] != NULL) return opf_report_json(stdout, result, error);
     if (line->given[OPTION_QUIET] != NULL) return STATUS_OK;
     return opf_report_print(stdout, result, isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL,

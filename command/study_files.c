@@ -1,7 +1,6 @@
 #include "command/study_files.h"
 
 #include "base/config.h"
-#include "base/file.h"
 #include "base/named_file.h"
 #include "network/weather.h"
 

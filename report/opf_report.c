@@ -48,6 +48,13 @@ static void write_buses(struct json *json, const struct opf_result *result)
         json_integer(json, "bus", grid->bus_number[bus]);
         write_rounded(json, "price_usd_per_mwh", result->point.price_usd_per_mwh[bus],
                       quantity_digits);
+        if (result->energy_usd_per_mwh != NULL) {
+            write_rounded(json, "energy_usd_per_mwh", result->energy_usd_per_mwh[bus],
+                          quantity_digits);
+            write_rounded(json, "loss_usd_per_mwh", result->loss_usd_per_mwh[bus], quantity_digits);
+            write_rounded(json, "congestion_usd_per_mwh", result->congestion_usd_per_mwh[bus],
+                          quantity_digits);
+        }
         write_rounded(json, "angle_rad", result->point.angle_rad[bus], angle_digits);
         json_close(json);
     }
@@ -63,6 +70,7 @@ static void write_units(struct json *json, const struct opf_result *result)
         json_integer(json, "row", grid->generator_row[g]);
         json_integer(json, "bus", grid->bus_number[grid->generator_bus[g]]);
         write_rounded(json, "mw", result->point.generator_mw[g], quantity_digits);
+        json_boolean(json, "marginal", opf_is_marginal(result, g));
         json_close(json);
     }
     json_close(json);
@@ -102,6 +110,19 @@ static void write_branches(struct json *json, const struct opf_result *result)
     json_close(json);
 }
 
+/* Who pays whom per hour: the first is the sum of the others (eq. 151). */
+static void write_surplus(struct json *json, const struct opf_surplus *surplus)
+{
+    json_open_object(json, "merchandising_surplus");
+    json_quantity(json, "usd_per_hour", surplus->merchandising_usd);
+    json_quantity(json, "congestion_usd_per_hour", surplus->congestion_usd);
+    json_quantity(json, "phase_shifters_usd_per_hour", surplus->shifter_usd);
+    json_quantity(json, "losses_usd_per_hour", surplus->loss_usd);
+    json_quantity(json, "dclines_usd_per_hour", surplus->dcline_usd);
+    json_number(json, "relative_gap", surplus->relative_gap);
+    json_close(json);
+}
+
 static void write_solve(struct json *json, const struct opf_result *result)
 {
     json_open_object(json, "solve");
@@ -136,6 +157,7 @@ enum status opf_report_json(FILE *stream, const struct opf_result *result, struc
         write_certificate(&json, &result->certificate);
     if (has_answer(result)) {
         json_quantity(&json, "congestion_rent_usd_per_hour", result->congestion_rent_usd);
+        if (result->energy_usd_per_mwh != NULL) write_surplus(&json, &result->surplus);
         write_buses(&json, result);
         write_units(&json, result);
         write_branches(&json, result);
@@ -147,7 +169,7 @@ enum status opf_report_json(FILE *stream, const struct opf_result *result, struc
 /* ---- for people -------------------------------------------------------------------------------
  */
 
-enum { BINDING_ROWS = 12 };
+enum { BINDING_ROWS = 12, MARGINAL_TOLD = 6 };
 
 /* A shadow price below this is the interior point's way of saying 0. */
 static const double smallest_shadow_usd_per_mwh = 1e-4;
@@ -220,6 +242,22 @@ static void print_prices(FILE *out, const struct opf_result *result)
         grid->bus_number[high], readable_money(result->congestion_rent_usd).text);
 }
 
+static void print_marginal(FILE *out, const struct opf_result *result)
+{
+    const struct opf_case *grid = result->grid;
+    int n = 0;
+    for (int g = 0; g < grid->n_generator; g++)
+        n += opf_is_marginal(result, g);
+    fprintf(out, "%d plant%s between %s limits and so at the margin", n, n == 1 ? "" : "s",
+            n == 1 ? "its" : "their");
+    for (int g = 0, told = 0; g < grid->n_generator && told < MARGINAL_TOLD; g++) {
+        if (!opf_is_marginal(result, g)) continue;
+        fprintf(out, "%s generator %d (bus %d)", told++ == 0 ? ":" : ",", grid->generator_row[g],
+                grid->bus_number[grid->generator_bus[g]]);
+    }
+    fputs(n > MARGINAL_TOLD ? ", ...\n" : "\n", out);
+}
+
 static void print_certificate(FILE *out, const struct opf_certificate *certificate)
 {
     fprintf(out,
@@ -261,6 +299,7 @@ enum status opf_report_print(FILE *out, const struct opf_result *result, bool co
     const int n = list_binding(result, binding);
     print_binding(out, result, binding, n);
     print_prices(out, result);
+    print_marginal(out, result);
     fprintf(out, "method: %s, %d iterations\n", result->method, result->iterations);
     print_certificate(out, &result->certificate);
     return STATUS_OK;

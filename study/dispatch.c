@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "study/price_parts.h"
+#include "study/price_probe.h"
 #include "study/run_internal.h"
 
 #include <math.h>
@@ -45,6 +46,19 @@ static void report_gap(void *context, int iteration, double relative_gap)
         run->watch->progress(run->watch->context, "dispatch", (int)fmax(0, 10 * decades), total);
 }
 
+/* The last window that holds the hour of the probe is the one that decides about it. */
+static enum status probe_price(const struct run *run, const struct dispatch_model *model,
+                               const struct horizon *horizon, const struct solved *solved)
+{
+    struct price_probe *probe = run->watch != NULL ? run->watch->probe : NULL;
+    if (probe == NULL || horizon->step_hours != 1 || model->maximum_first) return STATUS_OK;
+    if (probe->hour < horizon->first_hour || probe->hour >= horizon->first_hour + horizon->n_step)
+        return STATUS_OK;
+    if (solved->report.outcome != OUTCOME_OPTIMAL) return STATUS_OK;
+    return price_probe_take(model, horizon, &solved->map, &solved->lp, &solved->solution,
+                            run->arena, probe, run->error);
+}
+
 static enum status build_and_solve(struct run *run, const struct dispatch_model *model,
                                    const struct horizon *horizon, const struct boundary *boundary,
                                    struct arena *scratch, struct solved *solved)
@@ -65,7 +79,7 @@ static enum status build_and_solve(struct run *run, const struct dispatch_model 
     TRY(lp_solve(&solved->lp, &settings, scratch, &solved->solution, &solved->report, run->error));
     run->result->iterations += solved->report.iterations;
     run->result->method = solved->report.method;
-    return STATUS_OK;
+    return probe_price(run, model, horizon, solved);
 }
 
 /* What the solved first stage exports: each column's reward is minus its cost. */

@@ -73,7 +73,8 @@ MUST_CHECK enum status dispatch_config_check(const struct dispatch_config *confi
 struct dispatch_watch {
     void (*progress)(void *context, const char *step, int done, int total);
     void *context;
-    const char *write_mps; /* path for the (first) LP, or NULL */
+    const char *write_mps;     /* path for the (first) LP, or NULL */
+    struct price_probe *probe; /* a price to be looked into (price_probe.h), or NULL */
 };
 
 /* Runs the study on a network and its series. result is filled in `arena`. The status says whether

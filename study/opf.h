@@ -80,13 +80,27 @@ struct opf_settings {
     const char *write_mps;
 };
 
+/* Where the money between consumers and producers goes, USD per hour (eq. 151). */
+struct opf_surplus {
+    double merchandising_usd; /* paid by loads and shunts less paid to generators */
+    double congestion_usd;    /* shadow prices x limits of branches */
+    double shifter_usd;       /* earned by phase shifts */
+    double loss_usd;          /* paid for losses at the margin less what they cost */
+    double dcline_usd;        /* of DC lines: what they deliver less what they take */
+    double relative_gap;      /* between the first and the sum of the others */
+};
+
 struct opf_result {
     const struct opf_case *grid;
     enum outcome outcome;
     const char *why; /* for outcomes other than optimal: what stands in the way */
     struct opf_point point;
-    double *flow_mw; /* [n_branch] from -> to */
+    double *flow_mw;                 /* [n_branch] from -> to */
+    double *loss_mw, *marginal_loss; /* [n_branch] with losses; NULL without. MW per MW, signed */
     struct opf_certificate certificate;
+    /* [n_bus] what prices consist of, and where the money goes: opf_prices_fill (opf_prices.h). */
+    double *energy_usd_per_mwh, *loss_usd_per_mwh, *congestion_usd_per_mwh;
+    struct opf_surplus surplus;
     double congestion_rent_usd; /* shadow prices x limits, per hour */
     const char *method;
     int rounds, rows, iterations; /* optimizations; balances and limits in the last; steps in all */
@@ -100,6 +114,9 @@ MUST_CHECK enum status opf_run(const struct opf_case *grid, const struct opf_set
 
 /* flow_mw of a branch between two angles. */
 double opf_flow_mw(const struct opf_case *grid, int branch, double angle_difference_rad);
+
+/* Whether an output lies between its limits: one MW more or less costs its marginal cost. */
+bool opf_is_marginal(const struct opf_result *result, int generator);
 
 /* usd per hour of a cost at an output. */
 double opf_cost_usd(const struct opf_cost *cost, double mw);
