@@ -34,6 +34,7 @@ enum option_id {
     OPTION_ROLLING,
     OPTION_METHOD,
     OPTION_PRICE_PARTS,
+    OPTION_AC_CHECK,
     OPTION_THREADS,
     OPTION_TIME_LIMIT,
     OPTION_WRITE_MPS,
@@ -55,6 +56,8 @@ static const struct option_row option_rows[OPTIONS] = {
     [OPTION_METHOD] = {0, "method", "NAME", NULL, "simplex, interior or automatic"},
     [OPTION_PRICE_PARTS] = {0, "price-parts", NULL, NULL,
                             "price_parts.csv: energy, loss and congestion of every price"},
+    [OPTION_AC_CHECK] = {0, "ac-check", "HOURS", NULL,
+                         "all, chosen or numbers: try their dispatch in an AC power flow"},
     [OPTION_THREADS] = {0, "threads", "N", NULL, "the answer does not depend on it"},
     [OPTION_TIME_LIMIT] = {0, "time-limit", "S", NULL, "seconds that an optimization may take"},
     [OPTION_WRITE_MPS] = {0, "write-mps", "FILE", NULL,
@@ -72,7 +75,8 @@ static const struct replacement {
 } replacements[] = {
     {OPTION_HOURS, "hours"},     {OPTION_START, "start"},
     {OPTION_SEED, "seed"},       {OPTION_HORIZON, "horizon"},
-    {OPTION_METHOD, "solver"},   {OPTION_PRICE_PARTS, "price_parts"},
+    {OPTION_METHOD, "solver"},   {OPTION_AC_CHECK, "ac_check"},
+    {OPTION_PRICE_PARTS, "price_parts"},
     {OPTION_THREADS, "threads"}, {OPTION_TIME_LIMIT, "time_limit_s"},
 };
 enum { REPLACEMENTS = sizeof replacements / sizeof *replacements };

@@ -1,5 +1,6 @@
 #include "report/report.h"
 
+#include "report/ac_report.h"
 #include "report/answer.h"
 #include "report/hourly.h"
 #include "report/result_folder.h"
@@ -34,6 +35,21 @@ static enum status write_tables(struct result_folder *folder, const struct resul
         TRY(end_file(folder, table->file, written, &file, &fault, error));
     }
     return STATUS_OK;
+}
+
+static enum status write_ac_check(struct result_folder *folder, const struct result *result,
+                                  struct error *error)
+{
+    static const char name[] = "ac_check.csv";
+    struct file file;
+    struct error fault = {0};
+    if (!answer_exists(result) || result->ac_check == NULL) {
+        result_folder_leave_out(folder, name);
+        return STATUS_OK;
+    }
+    TRY(result_folder_file(folder, name, &file, error));
+    const enum status written = ac_report_csv(file.stream, result, &fault);
+    return end_file(folder, name, written, &file, &fault, error);
 }
 
 static void log_solve(FILE *log, const struct result *result)
@@ -80,6 +96,7 @@ static enum status write_files(struct result_folder *folder, const struct result
                                struct error *error)
 {
     TRY(write_tables(folder, result, error));
+    TRY(write_ac_check(folder, result, error));
     TRY(write_log(folder, result, error));
     return write_json(folder, result, error);
 }

@@ -1,5 +1,6 @@
 #include "report/result_json.h"
 
+#include "report/ac_report.h"
 #include "report/answer.h"
 #include "report/evidence.h"
 #include "report/json.h"
@@ -302,6 +303,7 @@ static void write_answer(struct json *json, const struct result *result)
     write_markets(json, result);
     write_binding(json, result);
     write_identities(json, result);
+    if (result->ac_check != NULL) ac_report_json(json, result);
 }
 
 /* Without the folder: where the data lie on a machine is not part of the answer. */

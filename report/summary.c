@@ -1,5 +1,6 @@
 #include "report/summary.h"
 
+#include "report/ac_report.h"
 #include "report/answer.h"
 #include "report/readable.h"
 
@@ -275,5 +276,9 @@ void summary_print(FILE *out, const struct result *result, bool colour)
     print_binding(out, result, colour);
     print_reservoirs(out, result, colour);
     print_checks(out, result, colour);
+    if (result->ac_check != NULL) {
+        print_heading(out, colour, "AC power flow");
+        ac_report_print(out, result);
+    }
     print_certificate(out, &result->certificate, colour);
 }

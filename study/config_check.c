@@ -1,4 +1,4 @@
-#include "study/dispatch.h"
+#include "study/dispatch_internal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -79,6 +79,20 @@ static void check_countries(const struct dispatch_config *config, const struct n
                       hint_of(countries->item[i], network->n_bus, name, hint, sizeof hint));
 }
 
+static void check_calibration(const struct dispatch_config *config, struct error *error)
+{
+    char text[PLACE_BYTES];
+    double nominal_kv, factor;
+    const char *place =
+        place_of(config, dispatch_line_of(config, "loss_calibration"), text, sizeof text);
+    for (int i = 0; i < config->loss_calibration.count; i++)
+        if (!calibration_read(config->loss_calibration.item[i], &nominal_kv, &factor))
+            error_add(error,
+                      "%s: `loss_calibration` has `%s`, wanted a voltage in kV and a factor from "
+                      "0.5 to 3, as \"500:1.06\"",
+                      place, config->loss_calibration.item[i]);
+}
+
 enum status dispatch_config_check(const struct dispatch_config *config,
                                   const struct network *network, struct arena *scratch,
                                   struct error *error)
@@ -90,5 +104,6 @@ enum status dispatch_config_check(const struct dispatch_config *config,
         return error_set(error, STATUS_NO_MEMORY, "%s: no memory to check it", config->path);
     check_interface(config, network, name, error);
     check_countries(config, network, name, error);
+    check_calibration(config, error);
     return error->count > faults ? STATUS_BAD_INPUT : STATUS_OK;
 }

@@ -1,6 +1,7 @@
 #include "study/dispatch.h"
 
 #include "base/clock.h"
+#include "study/ac_check.h"
 #include "study/price_parts.h"
 #include "study/price_probe.h"
 #include "study/run_internal.h"
@@ -357,6 +358,8 @@ enum status dispatch_run(const struct dispatch_config *config, const struct netw
     if (result->outcome == OUTCOME_OPTIMAL) {
         TRY(result_totals(&totals, arena, result, error));
         result_identities(&totals, result);
+        if (config->ac_check != NULL && config->ac_check[0] != '\0')
+            TRY(result_ac_check(config, arena, result, error));
         if (config->price_parts) TRY(result_price_parts(arena, result, error));
         TRY(refuse_phantom(result, arena, error));
     }

@@ -39,9 +39,13 @@ struct dispatch_config {
     int loss_segments; /* 0: as many as the error control asks */
     int hvdc_segments;
     bool hvdc_mutual_rows; /* forward and back of a link share its rating: docs/model.md, eq. 10 */
-    double tie_break_usd_per_mwh; /* on losses and link flows: docs/model.md, eq. 11 */
-    bool price_parts;             /* energy, loss and congestion of every price */
-    int horizon;                  /* enum horizon_choice */
+    double tie_break_usd_per_mwh;      /* on losses and link flows: docs/model.md, eq. 11 */
+    bool price_parts;                  /* energy, loss and congestion of every price */
+    struct text_list loss_calibration; /* "kV:factor" of the losses of lines */
+    const char *ac_check;              /* "", "all", "chosen" or hours: study/ac_check.h */
+    double ac_load_power_factor, ac_compensated_share;
+    double ac_converter_mvar_share, ac_generator_mvar_share;
+    int horizon; /* enum horizon_choice */
     int window_hours, lookahead_hours, guide_step_hours;
     int method; /* enum lp_method */
     double time_limit_s;

@@ -64,6 +64,9 @@ struct dispatch_map {
     int n_row, n_column;
 };
 
+/* One item of loss_calibration; false when it is none. */
+bool calibration_read(const char *text, double *nominal_kv, double *factor);
+
 MUST_CHECK enum status dispatch_model_make(const struct dispatch_config *config,
                                            const struct network *network,
                                            const struct series *series, bool coarse,

@@ -1,9 +1,30 @@
 #include "study/dispatch_internal.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { COARSE_SEGMENTS = 2 }; /* of the guide run, which only places reservoir levels */
+
+/* "500:1.06": what losses at 500 kV are more than eq. 4 says (docs/model.md, eq. 164). */
+bool calibration_read(const char *text, double *nominal_kv, double *factor)
+{
+    char *end;
+    *nominal_kv = strtod(text, &end);
+    if (end == text || *end != ':') return false;
+    const char *second = end + 1;
+    *factor = strtod(second, &end);
+    return end != second && *end == '\0' && *nominal_kv > 0 && *factor >= 0.5 && *factor <= 3;
+}
+
+static double calibration_of(const struct text_list *calibration, double line_kv)
+{
+    double nominal_kv, factor;
+    for (int i = 0; i < calibration->count; i++)
+        if (calibration_read(calibration->item[i], &nominal_kv, &factor) && nominal_kv == line_kv)
+            return factor;
+    return 1;
+}
 
 /* docs/model.md, eqs. 5, 6, 8, 9 */
 static enum status line_curve(const struct dispatch_model *model, const struct line *line,
@@ -11,7 +32,10 @@ static enum status line_curve(const struct dispatch_model *model, const struct l
                               struct loss_curve *curve)
 {
     const struct dispatch_config *config = model->config;
-    const double rho = config->loss_method == LOSS_NONE ? 0 : line->loss_per_mw;
+    const double rho =
+        config->loss_method == LOSS_NONE
+            ? 0
+            : line->loss_per_mw * calibration_of(&config->loss_calibration, line->nominal_kv);
     const int n = coarse ? COARSE_SEGMENTS : config->loss_segments;
     if (config->loss_method == LOSS_TANGENT)
         TRY(loss_curve_tangents(rho, limit_mw, n > 0 ? n : 4, arena, curve));

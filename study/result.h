@@ -8,6 +8,8 @@
 #include "solver/certificate.h"
 #include "solver/lp.h"
 
+struct ac_check;
+
 struct quantiles {                       /* over the hours of the study */
     double mean, p10, p50, p90, maximum; /* p10: the value that 10 % of the hours stay below */
 };
@@ -88,6 +90,8 @@ struct result {
     /* [n_bus] what the price consists of; NULL unless result_price_parts was asked */
     double *price_energy_usd_per_mwh, *price_loss_usd_per_mwh, *price_congestion_usd_per_mwh;
     double *export_mw; /* [n_hour] through the export interface, at export_terminal */
+
+    const struct ac_check *ac_check; /* ac_check.h; NULL unless it was asked for */
 
     struct line_total *line;       /* [n_line] */
     struct link_total *link;       /* [n_link] */
