@@ -1,5 +1,5 @@
 /* Whether an AC grid could run what a dispatch decided in its DC approximation: chosen hours, or
- * all, by Newton's method (docs/model.md, eqs. 160-165). */
+ * all, by Newton's method (docs/model.md, eqs. 160-164). */
 #ifndef STUDY_AC_CHECK_H
 #define STUDY_AC_CHECK_H
 
