@@ -4,6 +4,7 @@
 #include "network/matpower.h"
 #include "report/opf_report.h"
 #include "study/opf_case.h"
+#include "study/opf_losses.h"
 #include "study/opf_prices.h"
 
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 
 enum option_id {
     OPTION_CONVENTION,
+    OPTION_LOSSES,
     OPTION_METHOD,
     OPTION_TIME_LIMIT,
     OPTION_WRITE_MPS,
@@ -24,6 +26,8 @@ enum option_id {
 static const struct option_row option_rows[OPTIONS] = {
     [OPTION_CONVENTION] = {0, "convention", "NAME", "matpower|powermodels",
                            "of the DC approximation; default matpower"},
+    [OPTION_LOSSES] = {0, "losses", "HOW", "none|fictitious",
+                       "of branches: none, or r flow^2 as demand at both ends; default none"},
     [OPTION_METHOD] = {0, "method", "NAME", "automatic|interior",
                        "automatic: by merit order where no limit binds"},
     [OPTION_TIME_LIMIT] = {0, "time-limit", "S", NULL, "seconds that the optimization may take"},
@@ -90,7 +94,11 @@ static enum status walk(const struct command_line *line, const struct opf_settin
     if (grid == NULL) return STATUS_NO_MEMORY;
     TRY(matpower_read(line->file, arena, &file, error));
     TRY(opf_case_build(&file, settings->convention, arena, grid, error));
-    TRY(opf_run(grid, settings, arena, result, error));
+    const char *losses = line->given[OPTION_LOSSES];
+    if (losses != NULL && strcmp(losses, "fictitious") == 0)
+        TRY(opf_run_with_losses(grid, settings, arena, result, error));
+    else
+        TRY(opf_run(grid, settings, arena, result, error));
     if (result->outcome == OUTCOME_OPTIMAL) TRY(opf_prices_fill(result, arena, error));
     if (line->given[OPTION_JSON] != NULL) return opf_report_json(stdout, result, error);
     if (line->given[OPTION_QUIET] != NULL) return STATUS_OK;

@@ -101,6 +101,8 @@ static void write_branches(struct json *json, const struct opf_result *result)
         json_integer(json, "from_bus", grid->bus_number[grid->from[l]]);
         json_integer(json, "to_bus", grid->bus_number[grid->to[l]]);
         write_rounded(json, "flow_mw", result->flow_mw[l], quantity_digits);
+        if (result->loss_mw != NULL)
+            write_rounded(json, "loss_mw", result->loss_mw[l], quantity_digits);
         write_rounded(json, "shadow_price_usd_per_mwh", result->point.flow_shadow_usd_per_mwh[l],
                       quantity_digits);
         if (angle_shadow != 0)
@@ -143,6 +145,7 @@ enum status opf_report_json(FILE *stream, const struct opf_result *result, struc
     json_text(&json, "schema", "corridor-opf-1");
     json_text(&json, "case", grid->name);
     json_text(&json, "convention", opf_convention_word(grid->convention));
+    json_text(&json, "losses", result->loss_mw != NULL ? "fictitious demand" : "none");
     json_text(&json, "status", outcome_word(result->outcome));
     json_text(&json, "why", result->why);
     json_number(&json, "objective_usd_per_hour",
@@ -156,6 +159,7 @@ enum status opf_report_json(FILE *stream, const struct opf_result *result, struc
     if (has_answer(result) || result->outcome == OUTCOME_NOT_CERTIFIED)
         write_certificate(&json, &result->certificate);
     if (has_answer(result)) {
+        if (result->loss_mw != NULL) json_quantity(&json, "loss_mw", result->total_loss_mw);
         json_quantity(&json, "congestion_rent_usd_per_hour", result->congestion_rent_usd);
         if (result->energy_usd_per_mwh != NULL) write_surplus(&json, &result->surplus);
         write_buses(&json, result);
@@ -283,6 +287,9 @@ enum status opf_report_print(FILE *out, const struct opf_result *result, bool co
     const struct opf_case *grid = result->grid;
     struct binding *binding = ARENA_ARRAY(arena, struct binding, grid->n_branch);
     if (binding == NULL) return error_set(error, STATUS_NO_MEMORY, "no memory for a summary");
+    char losses[96] = "none in the DC approximation";
+    if (result->loss_mw != NULL)
+        snprintf(losses, sizeof losses, "%s MW", readable_number(result->total_loss_mw, 2).text);
     fprintf(out, "%s%s, %s convention: %s", colour ? "\033[1m" : "", readable_name(grid->name).text,
             opf_convention_word(grid->convention), outcome_word(result->outcome));
     if (has_answer(result))
@@ -290,9 +297,9 @@ enum status opf_report_print(FILE *out, const struct opf_result *result, bool co
     fprintf(out, "%s\n", colour ? "\033[0m" : "");
     fprintf(out,
             "%d buses, %d branches, %d generators, %d DC lines in service, %d island%s; losses of "
-            "AC lines: none in the DC approximation\n",
+            "AC lines: %s\n",
             grid->n_bus, grid->n_branch, grid->n_generator, grid->n_dcline, result->n_island,
-            result->n_island == 1 ? "" : "s");
+            result->n_island == 1 ? "" : "s", losses);
     print_why(out, result->why);
     if (result->outcome == OUTCOME_NOT_CERTIFIED) print_certificate(out, &result->certificate);
     if (!has_answer(result)) return STATUS_OK;

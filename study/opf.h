@@ -41,6 +41,7 @@ struct opf_case {
     int *branch_row; /* [n_branch] row of the file, counted from 1 */
     int *from, *to;
     double *susceptance_mw_per_rad, *shift_rad;
+    double *loss_per_mw;                   /* loss = that x flow^2, 1/MW; for opf_losses.h only */
     double *rate_mw;                       /* INFINITY: none */
     double *angle_min_rad, *angle_max_rad; /* -INFINITY, INFINITY: none */
 
@@ -96,6 +97,7 @@ struct opf_result {
     const char *why; /* for outcomes other than optimal: what stands in the way */
     struct opf_point point;
     double *flow_mw;                 /* [n_branch] from -> to */
+    double total_loss_mw;            /* of branches */
     double *loss_mw, *marginal_loss; /* [n_branch] with losses; NULL without. MW per MW, signed */
     struct opf_certificate certificate;
     /* [n_bus] what prices consist of, and where the money goes: opf_prices_fill (opf_prices.h). */
@@ -114,6 +116,9 @@ MUST_CHECK enum status opf_run(const struct opf_case *grid, const struct opf_set
 
 /* flow_mw of a branch between two angles. */
 double opf_flow_mw(const struct opf_case *grid, int branch, double angle_difference_rad);
+
+/* Least of cost(mw) - value mw between the limits. */
+double opf_least_cost_usd(const struct opf_cost *cost, double value, double min_mw, double max_mw);
 
 /* Whether an output lies between its limits: one MW more or less costs its marginal cost. */
 bool opf_is_marginal(const struct opf_result *result, int generator);

@@ -54,6 +54,7 @@ static bool make_room(const struct matpower_case *file, struct arena *arena, str
     grid->to = ARENA_ARRAY(arena, int, n_branch);
     grid->susceptance_mw_per_rad = ARENA_ARRAY(arena, double, n_branch);
     grid->shift_rad = ARENA_ARRAY(arena, double, n_branch);
+    grid->loss_per_mw = ARENA_ARRAY(arena, double, n_branch);
     grid->rate_mw = ARENA_ARRAY(arena, double, n_branch);
     grid->angle_min_rad = ARENA_ARRAY(arena, double, n_branch);
     grid->angle_max_rad = ARENA_ARRAY(arena, double, n_branch);
@@ -72,10 +73,11 @@ static bool make_room(const struct matpower_case *file, struct arena *arena, str
     grid->dcline_cost = ARENA_ARRAY(arena, struct opf_cost, n_dcline);
     return grid->bus_number && grid->bus_is_reference && grid->demand_mw && grid->branch_row &&
            grid->from && grid->to && grid->susceptance_mw_per_rad && grid->shift_rad &&
-           grid->rate_mw && grid->angle_min_rad && grid->angle_max_rad && grid->generator_row &&
-           grid->generator_bus && grid->min_mw && grid->max_mw && grid->cost && grid->dcline_row &&
-           grid->dcline_from && grid->dcline_to && grid->dcline_min_mw && grid->dcline_max_mw &&
-           grid->dcline_loss0_mw && grid->dcline_loss1 && grid->dcline_cost;
+           grid->loss_per_mw && grid->rate_mw && grid->angle_min_rad && grid->angle_max_rad &&
+           grid->generator_row && grid->generator_bus && grid->min_mw && grid->max_mw &&
+           grid->cost && grid->dcline_row && grid->dcline_from && grid->dcline_to &&
+           grid->dcline_min_mw && grid->dcline_max_mw && grid->dcline_loss0_mw &&
+           grid->dcline_loss1 && grid->dcline_cost;
 }
 
 /* ---- branches ---------------------------------------------------------------------------------
@@ -117,6 +119,7 @@ static void read_branch(const struct matpower_case *file, int l, const int *posi
     grid->susceptance_mw_per_rad[at] = b * file->base_mva;
     grid->shift_rad[at] =
         grid->convention == OPF_POWERMODELS ? 0 : branch->shift_degree * rad_per_degree;
+    grid->loss_per_mw[at] = branch->resistance_pu / file->base_mva;
     grid->rate_mw[at] = branch->rating_a_mva;
     angle_limits(branch, grid->convention, &grid->angle_min_rad[at], &grid->angle_max_rad[at]);
     if (!(grid->angle_min_rad[at] <= grid->angle_max_rad[at]))

@@ -30,8 +30,7 @@ double opf_cost_usd(const struct opf_cost *cost, double mw)
 
 /* Least of cost(mw) - value mw between the limits: at a limit, a kink, or where the slope is
  * value. */
-static double least_cost_usd(const struct opf_cost *cost, double value, double min_mw,
-                             double max_mw)
+double opf_least_cost_usd(const struct opf_cost *cost, double value, double min_mw, double max_mw)
 {
     double least = fmin(opf_cost_usd(cost, min_mw) - value * min_mw,
                         opf_cost_usd(cost, max_mw) - value * max_mw);
@@ -154,13 +153,14 @@ static double lower_bound_usd(const struct opf_case *grid, const struct opf_poin
     memset(left, 0, sizeof *left * (size_t)grid->n_bus);
     long double bound = branch_bound_usd(grid, point, left, &scale);
     for (int g = 0; g < grid->n_generator; g++)
-        bound += least_cost_usd(with_cost ? &grid->cost[g] : &no_cost,
-                                price[grid->generator_bus[g]], grid->min_mw[g], grid->max_mw[g]);
+        bound +=
+            opf_least_cost_usd(with_cost ? &grid->cost[g] : &no_cost, price[grid->generator_bus[g]],
+                               grid->min_mw[g], grid->max_mw[g]);
     for (int d = 0; d < grid->n_dcline; d++) {
         const double from = price[grid->dcline_from[d]], to = price[grid->dcline_to[d]];
-        bound += least_cost_usd(with_cost ? &grid->dcline_cost[d] : &no_cost,
-                                to * (1 - grid->dcline_loss1[d]) - from, grid->dcline_min_mw[d],
-                                grid->dcline_max_mw[d]);
+        bound += opf_least_cost_usd(with_cost ? &grid->dcline_cost[d] : &no_cost,
+                                    to * (1 - grid->dcline_loss1[d]) - from, grid->dcline_min_mw[d],
+                                    grid->dcline_max_mw[d]);
         bound += (long double)to * grid->dcline_loss0_mw[d];
     }
     for (int bus = 0; bus < grid->n_bus; bus++) {

@@ -13,6 +13,8 @@ walk "the other convention is named" 0 "powermodels convention" "" \
     opf --convention powermodels $case
 walk "JSON has the price at every bus" 0 '"price_usd_per_mwh"' "" opf --json $case
 walk "JSON says how it was certified" 0 '"accepted": true' "" opf --json $case
+walk "losses are told where they are asked for" 0 "losses of AC lines: " "" \
+    opf --losses fictitious $case
 walk "quiet is quiet" 0 "" "" opf -q $case
 walk "the problem is written for other solvers" 0 "optimal" "" \
     opf --write-mps "$folder/five.mps" $case
