@@ -73,8 +73,10 @@ static enum status find_islands(struct building *building)
         from[n] = grid->branch[i].from_bus;
         to[n++] = grid->branch[i].to_bus;
     }
-    return islands_find(grid->n_bus, n, from, to, building->arena, building->island,
-                        &building->n_island);
+    if (islands_find(grid->n_bus, n, from, to, building->arena, building->island,
+                     &building->n_island) != STATUS_OK)
+        return no_memory(building);
+    return STATUS_OK;
 }
 
 static void find_sources(struct building *building)

@@ -158,7 +158,10 @@ enum status opf_run(const struct opf_case *grid, const struct opf_settings *sett
     result->flow_mw = ARENA_ARRAY(arena, double, grid->n_branch);
     session.work = ARENA_ARRAY(arena, double, grid->n_bus);
     enum status status = STATUS_NO_MEMORY;
-    if (result->flow_mw != NULL && session.work != NULL) status = run(&session, error);
+    if (result->flow_mw != NULL && session.work != NULL)
+        status = run(&session, error);
+    else
+        error_set(error, status, "no memory for a case of %d buses", grid->n_bus);
     arena_free(&scratch);
     result->cpu_s = clock_cpu_s();
     return status;

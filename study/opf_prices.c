@@ -81,8 +81,9 @@ static enum status lossless_parts(const struct opf_result *result, struct arena 
     double *paid = ARENA_ARRAY(scratch, double, grid->n_bus);
     if (!island || !load || !paid)
         return error_set(error, STATUS_NO_MEMORY, "no memory to split prices");
-    TRY(islands_find(grid->n_bus, grid->n_branch, grid->from, grid->to, scratch, island,
-                     &n_island));
+    if (islands_find(grid->n_bus, grid->n_branch, grid->from, grid->to, scratch, island,
+                     &n_island) != STATUS_OK)
+        return error_set(error, STATUS_NO_MEMORY, "no memory to split prices");
     for (int bus = grid->n_bus - 1; bus >= 0; bus--) { /* the first bus comes last */
         const double weight = fmax(0, grid->demand_mw[bus]);
         load[island[bus]] += weight;

@@ -202,8 +202,10 @@ static enum status find_island(struct telling *telling, struct error *error)
         from[l] = network->line[l].from_bus;
         to[l] = network->line[l].to_bus;
     }
-    return islands_find(network->n_bus, network->n_line, from, to, telling->arena, telling->island,
-                        &n_island);
+    if (islands_find(network->n_bus, network->n_line, from, to, telling->arena, telling->island,
+                     &n_island) != STATUS_OK)
+        return error_set(error, STATUS_NO_MEMORY, "no memory to explain a price");
+    return STATUS_OK;
 }
 
 enum status price_explain_dispatch(const struct result *result, const struct price_probe *probe,

@@ -157,11 +157,10 @@ enum status price_split_make(const struct priced_grid *grid, const double *weigh
     enum status status = STATUS_NO_MEMORY;
     if (split == NULL) return error_set(error, STATUS_NO_MEMORY, "no memory to split prices");
     split->grid = grid;
-    if (!place_arrays(split, arena))
-        error_set(error, STATUS_NO_MEMORY, "no memory to split %d prices", grid->n_bus);
-    else
+    if (place_arrays(split, arena))
         status = islands_find(grid->n_bus, grid->n_branch, grid->from, grid->to, &scratch,
                               split->island, &split->n_island);
+    if (status != STATUS_OK) error_set(error, status, "no memory to split %d prices", grid->n_bus);
     if (status == STATUS_OK) {
         place_reference(split, weight);
         status = build_matrix(split, arena, &scratch, error);

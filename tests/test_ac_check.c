@@ -1,6 +1,7 @@
 /* Whether an AC grid runs what a dispatch decided: a ring whose Newton solution is known, and grids
  * that cannot. */
 #include "study/ac_check.h"
+#include "study/price_probe.h"
 #include "tests/small_grid.h"
 
 static struct small_grid grid;
@@ -108,7 +109,35 @@ SPEC(hours_may_be_named_and_one_that_is_not_there_is_a_fault)
     CHECK(grid.result.ac_check->n_hour >= 1);
 }
 
-SPEC_MAIN(SPEC_ENTRY(the_losses_of_the_ring_are_those_of_newton_with_every_voltage_held),
+/* Every request of memory fails once; nothing crashes, and each failure is said. */
+SPEC(without_memory_no_hour_is_checked_and_the_error_says_so)
+{
+    ring();
+    grid.config.price_parts = true;
+    REQUIRE(run_by(&grid, LP_SIMPLEX) == STATUS_OK);
+    struct price_probe probe = {.bus = 0, .hour = 1};
+    const struct dispatch_watch watch = {.probe = &probe};
+    long last = 0;
+    for (long n = 1; n < 4000; n++) {
+        struct arena arena = {.fail_at = n};
+        struct error error = {0};
+        struct result result;
+        struct price_explained told;
+        enum status status = dispatch_run(&grid.config, &grid.network, &grid.series, &watch, &arena,
+                                          &result, &error);
+        if (status == STATUS_OK)
+            status = price_explain_dispatch(&result, &probe, &arena, &told, &error);
+        arena_free(&arena);
+        if (status == STATUS_OK) break;
+        if (status != STATUS_NO_MEMORY || error.count == 0)
+            SPEC_FAULT("request %ld: status %d, %s", n, (int)status, error.text);
+        last = n;
+    }
+    CHECK(last > 100 && last < 3999);
+}
+
+SPEC_MAIN(SPEC_ENTRY(without_memory_no_hour_is_checked_and_the_error_says_so),
+          SPEC_ENTRY(the_losses_of_the_ring_are_those_of_newton_with_every_voltage_held),
           SPEC_ENTRY(what_the_plants_give_more_is_what_the_dispatch_lost_too_little),
           SPEC_ENTRY(reactive_power_that_nobody_can_give_fails_the_hour_and_is_named),
           SPEC_ENTRY(what_no_ac_grid_can_carry_is_told_with_the_share_that_it_can),
