@@ -4,7 +4,7 @@
     python3 bench/peers/grid.py --cases FOLDER [--runs N] [--corridor PROGRAM] > grid.csv
 
 FOLDER holds matpower/ and pglib/ as they are published. Seconds are processor seconds of one thread.
-Ours is the whole process: reading the case, solving, the certificate or the mismatch, exit. Peers are
+Ours is the whole process without output: reading the case, solving, certificate or mismatch, exit. Peers are
 timed around their solve alone, after a first one that warms up and is thrown away; reading and
 converting the case is left out. The columns: task, case, solver, state, runs, least, median and largest
 seconds, answer (USD/h, or MW of losses), difference (relative, to ours).
@@ -53,14 +53,15 @@ def children_s():
 
 
 def ours(command, runs):
-    seconds, answer = [], None
+    """Timed without output, which is no part of a solve; then once with --json for the answer."""
+    environment = {**os.environ, **ONE_THREAD}
+    seconds = []
     for run in range(runs + 1):
         before = children_s()
-        done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **ONE_THREAD})
+        subprocess.run([*command, "-q"], capture_output=True, env=environment)
         if run > 0:
             seconds.append(children_s() - before)
-        answer = done
-    return seconds, answer
+    return seconds, subprocess.run([*command, "--json"], capture_output=True, text=True, env=environment)
 
 
 def show(task, case, solver, state, seconds, answer, reference, tolerance):
@@ -227,7 +228,7 @@ def dispatch(program, folder, runs):
     for case in DISPATCH:
         path = f"{folder}/{case}.m"
         convention = "powermodels" if case.startswith("pglib/") else "matpower"
-        command = [program, "opf", "--convention", convention, "--json", path]
+        command = [program, "opf", "--convention", convention, path]
         if not os.path.exists(path):
             show("opf", case, "corridor", "absent", [], None, None, 0)
             continue
@@ -238,7 +239,7 @@ def dispatch(program, folder, runs):
              cost, SAME_COST)
         with tempfile.TemporaryDirectory() as box:
             mps = f"{box}/case.mps"
-            subprocess.run([*command, "--write-mps", mps], capture_output=True)
+            subprocess.run([*command, "-q", "--write-mps", mps], capture_output=True)
             quadratic = "QUADOBJ" in open(mps).read() if os.path.exists(mps) else False
             for solver in HIGHS:
                 if quadratic and solver != "highs-simplex":
@@ -260,7 +261,7 @@ def flow(program, folder, runs):
         if not os.path.exists(path):
             show("flow", case, "corridor", "absent", [], None, None, 0)
             continue
-        seconds, done = ours([program, "flow", "--json", path], runs)
+        seconds, done = ours([program, "flow", path], runs)
         answer = json.loads(done.stdout) if done.returncode == 0 else {"totals": {}}
         lost = answer["totals"].get("loss_mw")
         show("flow", case, "corridor", "reached" if done.returncode == 0 else "failed", seconds, lost,
