@@ -3,6 +3,7 @@
 #include "base/keys.h"
 #include "base/text.h"
 #include "command/command.h"
+#include "command/result_study.h"
 #include "command/study_files.h"
 #include "network/matpower.h"
 #include "report/explain_report.h"
@@ -35,6 +36,7 @@ void command_explain_help(FILE *file)
 {
     fputs("usage: corridor explain price BUS HOUR STUDY.cfg\n"
           "       corridor explain price BUS HOUR --study STUDY.cfg\n"
+          "       corridor explain price BUS HOUR RESULT_FOLDER\n"
           "       corridor explain price BUS CASE.m\n\n"
           "Says why the price of a bus is what it is: energy, losses and congestion; who serves\n"
           "one MW more and one MW less, and the interval where that makes the price not unique;\n"
@@ -162,7 +164,11 @@ static enum status explain_study(const struct command_line *line, struct arena *
     struct price_probe probe = {.bus = -1};
     const struct dispatch_watch watch = {.probe = &probe};
     if (files == NULL) return error_set(error, STATUS_NO_MEMORY, "no memory for a study");
-    TRY(study_files_read(line->file, arena, files, error));
+    const char *path = line->file;
+    const bool of_results = result_is_folder(path);
+    if (of_results) TRY(result_study_path(line->file, arena, &path, error));
+    TRY(study_files_read(path, arena, files, error));
+    if (of_results) TRY(result_study_settings(line->file, &files->config, arena, error));
     TRY(replace_hours(line->given[OPTION_HOURS], &files->config, error));
     TRY(find_bus(&files->network, line->bus, arena, &probe.bus, error));
     TRY(study_files_series(files, arena, error));

@@ -13,6 +13,15 @@ walk "who serves the next MW is named" 0 "one MW more here costs" "" \
 walk "an hour may be a time, a bus its name" 0 "hour 90 of the study, 2030-01-04T18:00Z" "" \
     explain price az_sum 2030-01-04T18:00Z $study
 walk "JSON has the parts" 0 '"congestion_usd_per_mwh"' "" explain price AZ_SUM 65 $study --json
+"$corridor" dispatch --hours 24 --seed 7 -q -o "$box/day" $study
+price=$(sed -n '2,$p' "$box/day/prices.csv" | sed -n 6p | cut -d, -f2)
+first=$(head -n 1 "$box/day/prices.csv" | cut -d, -f2 | cut -d' ' -f1)
+walk "a folder of results says which study, with which settings" 0 "hour 5 of the study" "" \
+    explain price "$first" 5 "$box/day"
+tell "and the price is that of the folder" \
+    "$(grep -q "$(printf '%.2f' "$price")" "$out" || echo "$first: $price is not in $(head -n 1 "$out")")"
+walk "a folder that holds no result is named" 8 "" "is no folder of results" \
+    explain price "$first" 5 "$box"
 walk "a misspelt bus gets a suggestion" 3 "" "did you mean 'AZ_SUM'?" explain price AZ_SUN 65 $study
 walk "a part of a name does as well" 3 "" \
     "did you mean 'Sumgayit, Absheron and Baku'" explain price Baku 65 $study
