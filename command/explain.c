@@ -42,7 +42,7 @@ void command_explain_help(FILE *file)
           "one MW more and one MW less, and the interval where that makes the price not unique;\n"
           "which limits are in the way and what each adds; what stores and links do about it.\n"
           "HOUR is counted from 0, or a time such as 2030-01-01T17:00Z. The study is solved for "
-          "it.\n\n",
+          "it;\na folder of results says which study, with which settings.\n\n",
           file);
     options_write_help(file, option_rows, OPTIONS);
     fputs("\nexit code: that of corridor dispatch or corridor opf\n", file);

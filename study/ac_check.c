@@ -72,17 +72,15 @@ static void choose_hours(const struct check *check, bool *chosen)
     }
 }
 
-static enum status read_hours(const struct check *check, bool *chosen, struct error *error)
+enum status ac_check_hours(const struct dispatch_config *config, bool *chosen, struct error *error)
 {
-    const char *text = check->config->ac_check;
-    const int n = check->result->n_hour;
-    if (strcmp(text, "chosen") == 0) {
-        choose_hours(check, chosen);
-        return STATUS_OK;
-    }
-    for (int hour = 0; hour < n && strcmp(text, "all") == 0; hour++)
+    const char *text = config->ac_check;
+    const int n = config->hours;
+    if (strcmp(text, "chosen") == 0) return STATUS_OK;
+    const bool all = strcmp(text, "all") == 0;
+    for (int hour = 0; hour < n && all && chosen != NULL; hour++)
         chosen[hour] = true;
-    if (strcmp(text, "all") == 0) return STATUS_OK;
+    if (all) return STATUS_OK;
     for (const char *at = text; *at != '\0';) {
         char *end;
         const long hour = strtol(at, &end, 10);
@@ -90,8 +88,8 @@ static enum status read_hours(const struct check *check, bool *chosen, struct er
             return error_set(error, STATUS_BAD_INPUT,
                              "%s: `ac_check` is \"%s\", wanted all, chosen, or hours from 0 to %d "
                              "joined by commas",
-                             check->config->path, text, n - 1);
-        chosen[hour] = true;
+                             config->path, text, n - 1);
+        if (chosen != NULL) chosen[hour] = true;
         at = *end == ',' ? end + 1 : end;
     }
     return STATUS_OK;
@@ -312,7 +310,8 @@ enum status result_ac_check(const struct dispatch_config *config, struct arena *
     check.error_share = ARENA_ARRAY(arena, double, network->n_line);
     if (!chosen || !check.ac || !check.error_share)
         return error_set(error, STATUS_NO_MEMORY, "no memory to check hours");
-    TRY(read_hours(&check, chosen, error));
+    TRY(ac_check_hours(config, chosen, error));
+    if (strcmp(config->ac_check, "chosen") == 0) choose_hours(&check, chosen);
     for (int hour = 0; hour < result->n_hour; hour++)
         n += chosen[hour];
     *check.ac = (struct ac_check){.hour = ARENA_ARRAY(arena, struct ac_hour, n),

@@ -51,6 +51,11 @@ MUST_CHECK enum status ac_case_of_hour(const struct dispatch_config *config,
                                        const struct result *result, int hour, struct arena *arena,
                                        struct matpower_case *grid, struct error *error);
 
+/* Which hours config->ac_check names: chosen [hours] is set there, or NULL to see only whether it
+ * can be read. "chosen" names none: that needs the result. */
+MUST_CHECK enum status ac_check_hours(const struct dispatch_config *config, bool *chosen,
+                                      struct error *error);
+
 /* config->ac_check says which hours: "all", "chosen", or numbers joined by commas. Fills
  * result->ac_check. */
 MUST_CHECK enum status result_ac_check(const struct dispatch_config *config, struct arena *arena,

@@ -346,6 +346,7 @@ enum status dispatch_run(const struct dispatch_config *config, const struct netw
         return error_set(error, STATUS_INTERNAL, "%s: series of %d h for a study of %d h",
                          config->path, series->n_hour, config->hours);
     TRY(dispatch_config_check(config, network, arena, error));
+    if (config->ac_check != NULL) TRY(ac_check_hours(config, NULL, error));
     TRY(result_allocate(network, series, config->hours, arena, result, error));
     TRY(result_settings(config, arena, result, error));
     struct run run = {config, network, series, watch, arena, result, error, 0, 0};

@@ -19,7 +19,7 @@ first=$(head -n 1 "$box/day/prices.csv" | cut -d, -f2 | cut -d' ' -f1)
 walk "a folder of results says which study, with which settings" 0 "hour 5 of the study" "" \
     explain price "$first" 5 "$box/day"
 tell "and the price is that of the folder" \
-    "$(grep -q "$(printf '%.2f' "$price")" "$out" || echo "$first: $price is not in $(head -n 1 "$out")")"
+    "$(grep -q ": $(printf '%.2f' "$price") USD/MWh" "$out" || head -n 1 "$out")"
 walk "a folder that holds no result is named" 8 "" "is no folder of results" \
     explain price "$first" 5 "$box"
 walk "a misspelt bus gets a suggestion" 3 "" "did you mean 'AZ_SUM'?" explain price AZ_SUN 65 $study
