@@ -112,6 +112,17 @@ touch "$box/file"
 walk "a result that cannot be written ends with 8" 8 "" "$box/file" \
     dispatch "$study" -o "$box/file/result"
 
+# ---- more on request ----
+walk "parts of prices and an AC check are made when asked for" 0 "AC power flow" "" \
+    dispatch "$study" -o "$result" --price-parts --ac-check all
+tell "... with a table each" \
+    "$(for file in price_parts ac_check; do [ -s "$result/$file.csv" ] || echo "$file.csv"; done)"
+walk "hours that the study does not have are a fault" 3 "" "wanted all, chosen, or hours from 0" \
+    dispatch "$study" -o "$result" --ac-check 9999
+walk "without being asked there is neither" 0 "optimal" "" dispatch "$study" -o "$result"
+tell "... and no table of the run before" \
+    "$(for file in price_parts ac_check; do [ ! -e "$result/$file.csv" ] || echo "$file.csv"; done)"
+
 # ---- bad news is an answer ----
 hard='export_mode = "hard"; export_target_mw = 250.0;'
 sed "s/^losses/$hard losses/" "$study" >"$box/grid/hard.cfg"
