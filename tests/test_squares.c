@@ -1,4 +1,4 @@
-/* Programs whose rows have squares: what lines lose (docs/model.md, eqs. 73-78), against answers by
+/* Programs whose rows have squares: what lines lose (docs/model.md, eqs. 73-77), against answers by
  * hand and against the LPs of secants and tangents that lie on either side. */
 #include "solver/lp_elastic.h"
 #include "solver/lp_solve.h"
