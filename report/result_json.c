@@ -82,6 +82,8 @@ static void write_totals(struct json *json, const struct result *result)
     json_open_object(json, "totals");
     json_quantity(json, "curtailed_mwh", result->curtailed_mwh);
     json_quantity(json, "unserved_mwh", result->unserved_mwh);
+    json_quantity(json, "dumped_mwh", result->dumped_mwh);
+    json_integer(json, "dumped_hours", result->dumped_hours);
     json_quantity(json, "line_loss_mwh", result->line_loss_mwh);
     json_quantity(json, "link_loss_mwh", result->link_loss_mwh);
     json_quantity(json, "co2_t", result->co2_t);

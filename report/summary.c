@@ -241,6 +241,10 @@ static void print_checks(FILE *out, const struct result *result, bool colour)
                 identity->relative_gap, readable_number(identity->left, 1).text, identity->unit);
     }
     print_rest(out, result->n_identity, shown);
+    if (result->dumped_hours > 0)
+        fprintf(out, "  %-44s %s in %d h, at a price of 0\n",
+                "arrives and nobody takes it (dumped)", readable_energy(result->dumped_mwh).text,
+                result->dumped_hours);
     fprintf(out, "  %-44s %s, %.1e of the objective\n", "losses above the loss curve (phantom)",
             readable_money(result->phantom_usd).text, result->phantom_share);
     if (result->network->left_out.count > 0)

@@ -128,9 +128,11 @@ const struct key dispatch_keys[] = {
     {.name = "losses",
      .type = KEY_CHOICE,
      .offset = AT(loss_method),
-     .choices = "none|secant|tangent",
+     .choices = "none|secant|tangent|quadratic",
      .fallback_text = "secant",
-     .help = "piecewise linear AC losses: secants lie above the quadratic law, tangents below"},
+     .help = "losses of lines: piecewise linear, secants lie above the quadratic law and tangents "
+             "below; or the law itself, of lines and links, with power that may be dumped at a "
+             "price of 0"},
     {.name = "loss_limit_form",
      .type = KEY_CHOICE,
      .offset = AT(limit_form),
@@ -325,6 +327,23 @@ int dispatch_line_of(const struct dispatch_config *config, const char *key)
     return 0;
 }
 
+/* What rows with squares cannot do: docs/model.md, eq. 24. */
+static enum status check_quadratic(const struct dispatch_config *config, struct error *error)
+{
+    if (config->loss_method != LOSS_QUADRATIC) return STATUS_OK;
+    if (config->method == LP_SIMPLEX || config->method == LP_GLPK_INTERIOR)
+        return error_set(error, STATUS_BAD_INPUT,
+                         "%s:%d: `losses` is quadratic, which the methods of GLPK do not solve; "
+                         "wanted `solver` automatic or interior, or losses by secants",
+                         config->path, dispatch_line_of(config, "losses"));
+    if (config->export_mode == EXPORT_MAXIMUM)
+        return error_set(error, STATUS_BAD_INPUT,
+                         "%s:%d: `losses` is quadratic, and the most export is a linear sum; "
+                         "wanted losses by secants or another `export_mode`",
+                         config->path, dispatch_line_of(config, "losses"));
+    return STATUS_OK;
+}
+
 enum status dispatch_config_complete(struct dispatch_config *config, struct error *error)
 {
     if (config->export_mode == EXPORT_SOFT &&
@@ -334,6 +353,7 @@ enum status dispatch_config_complete(struct dispatch_config *config, struct erro
                          "`value_of_lost_load_usd_per_mwh` (%g): else load would be cut to export",
                          config->path, config->export_penalty_usd_per_mwh,
                          config->value_of_lost_load_usd_per_mwh);
+    TRY(check_quadratic(config, error));
     if (read_start(config->start, &config->year, &config->first_hour)) return STATUS_OK;
     const bool leap_day = strstr(config->start, "-02-29") != NULL;
     return error_set(

@@ -6,7 +6,7 @@
 #include "solver/lp_solve.h"
 #include "study/result.h"
 
-enum loss_method { LOSS_NONE, LOSS_SECANT, LOSS_TANGENT };
+enum loss_method { LOSS_NONE, LOSS_SECANT, LOSS_TANGENT, LOSS_QUADRATIC };
 enum limit_form { LIMIT_MID, LIMIT_SEND };
 enum export_mode {
     EXPORT_ECONOMIC, /* prices decide */

@@ -147,10 +147,11 @@ static void add_step_rows(const struct build *build, int step)
 {
     const struct network *network = build->model->network;
     const struct boundary *boundary = build->boundary;
+    const bool quadratic = build->model->config->loss_method == LOSS_QUADRATIC;
     for (int bus = 0; bus < network->n_bus; bus++) {
         const double right =
             step_load_mw(build->model, build->horizon, step, bus) + noload_mw(network, bus);
-        lp_add_row(build->lp, right, right, step);
+        lp_add_row(build->lp, right, quadratic ? INFINITY : right, step);
     }
     for (int cycle = 0; cycle < build->model->cycles.count; cycle++)
         lp_add_row(build->lp, 0, 0, step);
@@ -203,6 +204,14 @@ static double objective_weight(const struct build *build)
     return build->model->maximum_first ? 0.0 : build->hours;
 }
 
+/* docs/model.md, eq. 26: losses as squares have no slope that a tie-break could weigh, but whatever
+ * is lost is produced. */
+static double production_tie_usd_per_mwh(const struct dispatch_model *model)
+{
+    const bool quadratic = model->config->loss_method == LOSS_QUADRATIC;
+    return quadratic ? model->config->tie_break_usd_per_mwh : 0;
+}
+
 /* Load is never cut for the sake of an export: not at all under a hard target, and in the first
  * stage of the most export each MWh cut costs ten exported. */
 static void add_shed_columns(const struct build *build, int step)
@@ -223,13 +232,15 @@ static void add_generator_columns(const struct build *build, int step)
     const struct dispatch_model *model = build->model;
     const struct network *network = model->network;
     const struct dispatch_map *map = build->map;
+    const double tie = production_tie_usd_per_mwh(model);
     int ramp = 0, budget = 0;
     for (int g = 0; g < network->n_generator; g++) {
         const struct generator *generator = &network->generator[g];
         const double most = generator->capacity_mw * step_share(model, build->horizon, step, g);
         const double least = fmin(most, generator->capacity_mw * generator->must_run_share);
-        lp_add_column(build->lp, model->generator_cost_usd_per_mwh[g] * objective_weight(build),
-                      least, most);
+        lp_add_column(build->lp,
+                      (model->generator_cost_usd_per_mwh[g] + tie) * objective_weight(build), least,
+                      most);
         lp_add_entry(build->lp, map_row(map, step, map->balance + generator->bus), 1);
         if (model->export_green && generator->green)
             lp_add_entry(build->lp, map_row(map, step, map->green_row), -1);
@@ -247,6 +258,17 @@ static void add_generator_columns(const struct build *build, int step)
     add_shed_columns(build, step);
 }
 
+/* docs/model.md, eq. 25: squares of export where they keep the rows convex: what arrives in the row
+ * of the target, what is sent in the row of clean power. Without them a row is stricter. */
+static double square_of_target(double square)
+{
+    return fmin(0, square);
+}
+static double square_of_green(double square)
+{
+    return fmax(0, square);
+}
+
 /* MW at the export terminal per MW of a segment; `along`: it flows in the direction of export
  * (docs/model.md, eq. 18). */
 static double at_terminal(const struct dispatch_model *model, double received, double sent,
@@ -256,12 +278,14 @@ static double at_terminal(const struct dispatch_model *model, double received, d
     return along ? (receiving ? received : sent) : -(receiving ? sent : received);
 }
 
-static void add_export_entries(const struct build *build, int step, double share)
+static void add_export_entries(const struct build *build, int step, double share, double square)
 {
     const struct dispatch_map *map = build->map;
-    lp_add_entry(build->lp, map_row(map, step, map->export_row), share);
+    lp_add_curved_entry(build->lp, map_row(map, step, map->export_row), share,
+                        square_of_target(square));
     if (build->model->export_green)
-        lp_add_entry(build->lp, map_row(map, step, map->green_row), share);
+        lp_add_curved_entry(build->lp, map_row(map, step, map->green_row), share,
+                            square_of_green(square));
     if (map->floor_row >= 0) lp_add_entry(build->lp, map->floor_row, share * build->hours);
 }
 
@@ -288,14 +312,19 @@ static void add_line_columns(const struct build *build, int step, bool forward)
                 direction == 0 ? 0
                                : at_terminal(model, 1 - half, 1 + half, (direction > 0) == forward);
             const double tie = model->config->tie_break_usd_per_mwh * (curve->slope[k] + 1e-3);
+            const double square = curve->square / 2;
             lp_add_column(build->lp, tie * objective_weight(build) + export_reward(build, share), 0,
                           curve->width_mw[k]);
-            lp_add_entry(build->lp, map_row(map, step, map->balance + sender), -1 - half);
-            lp_add_entry(build->lp, map_row(map, step, map->balance + receiver), 1 - half);
+            lp_add_curved_entry(build->lp, map_row(map, step, map->balance + sender), -1 - half,
+                                -square);
+            lp_add_curved_entry(build->lp, map_row(map, step, map->balance + receiver), 1 - half,
+                                -square);
             for (int c = model->line_cycle_start[l]; c < model->line_cycle_start[l + 1]; c++)
                 lp_add_entry(build->lp, map_row(map, step, map->cycle + model->line_cycle[c]),
                              model->line_cycle_sign[c] * reactance);
-            if (direction != 0) add_export_entries(build, step, share);
+            if (direction != 0)
+                add_export_entries(build, step, share,
+                                   at_terminal(model, -square, square, (direction > 0) == forward));
         }
     }
 }
@@ -322,7 +351,8 @@ static void add_link_columns(const struct build *build, int step, bool forward)
                               export_reward(build, share),
                           0, curve->width_mw[k]);
             lp_add_entry(build->lp, map_row(map, step, map->balance + sender), -1);
-            lp_add_entry(build->lp, map_row(map, step, map->balance + receiver), received);
+            lp_add_curved_entry(build->lp, map_row(map, step, map->balance + receiver), received,
+                                -curve->square);
             lp_add_entry(build->lp, map_row(map, step, map->link_mutual + l), 1);
             if (ramps) {
                 lp_add_entry(build->lp, map_row(map, step, map->link_ramp + ramp),
@@ -331,7 +361,10 @@ static void add_link_columns(const struct build *build, int step, bool forward)
                     lp_add_entry(build->lp, map_row(map, step + 1, map->link_ramp + ramp),
                                  forward ? -1 : 1);
             }
-            if (direction != 0) add_export_entries(build, step, share);
+            if (direction != 0)
+                add_export_entries(
+                    build, step, share,
+                    at_terminal(model, -curve->square, 0, (direction > 0) == forward));
         }
         ramp += ramps;
     }
@@ -439,13 +472,14 @@ static void add_market_columns(const struct build *build, int step)
 {
     const struct network *network = build->model->network;
     const struct dispatch_map *map = build->map;
+    const double tie = production_tie_usd_per_mwh(build->model);
     for (int b = 0; b < network->n_market_block; b++) {
         const struct market_block *block = &network->market_block[b];
         const double price =
             step_market_usd_per_mwh(build->model, build->horizon, step, block->market);
         const bool buys = block->side == MARKET_BUYS;
         const double cost =
-            buys ? block->offset_usd_per_mwh - price : price + block->offset_usd_per_mwh;
+            buys ? block->offset_usd_per_mwh - price : price + block->offset_usd_per_mwh + tie;
         lp_add_column(build->lp, cost * objective_weight(build), 0, block->depth_mw);
         lp_add_entry(build->lp,
                      map_row(map, step, map->balance + network->market[block->market].bus),
@@ -538,6 +572,7 @@ enum status dispatch_build(const struct dispatch_model *model, const struct hori
     TRY(lp_new(map->rows_per_step * horizon->n_step + network->n_generator + network->n_storage + 2,
                map->columns_per_step * horizon->n_step + 2 * network->n_storage, (int)n_entry,
                arena, lp, error));
+    if (model->config->loss_method == LOSS_QUADRATIC) TRY(lp_allow_squares(lp, arena, error));
     for (int step = 0; step < horizon->n_step; step++)
         add_step_rows(&build, step);
     add_linking_rows(&build);

@@ -26,7 +26,7 @@ static double calibration_of(const struct text_list *calibration, double line_kv
     return 1;
 }
 
-/* docs/model.md, eqs. 5, 6, 8, 9 */
+/* docs/model.md, eqs. 5, 6, 8, 9, 24 */
 static enum status line_curve(const struct dispatch_model *model, const struct line *line,
                               double limit_mw, bool coarse, struct arena *arena,
                               struct loss_curve *curve)
@@ -37,7 +37,9 @@ static enum status line_curve(const struct dispatch_model *model, const struct l
             ? 0
             : line->loss_per_mw * calibration_of(&config->loss_calibration, line->nominal_kv);
     const int n = coarse ? COARSE_SEGMENTS : config->loss_segments;
-    if (config->loss_method == LOSS_TANGENT)
+    if (config->loss_method == LOSS_QUADRATIC)
+        TRY(loss_curve_exact(0, rho, limit_mw, arena, curve));
+    else if (config->loss_method == LOSS_TANGENT)
         TRY(loss_curve_tangents(rho, limit_mw, n > 0 ? n : 4, arena, curve));
     else
         TRY(loss_curve_secants(rho, limit_mw, n, config->loss_atol_mw, config->loss_rtol, arena,
@@ -45,6 +47,19 @@ static enum status line_curve(const struct dispatch_model *model, const struct l
     if (config->limit_form == LIMIT_SEND)
         loss_curve_cut(curve, loss_curve_flow_at_sending(curve, limit_mw));
     return STATUS_OK;
+}
+
+/* docs/model.md, eqs. 7, 24 */
+static enum status link_curve(const struct dispatch_model *model, const struct hvdc_link *link,
+                              bool coarse, struct arena *arena, struct loss_curve *curve)
+{
+    const enum loss_method method = model->config->loss_method;
+    const double b = link->loss_linear, c = link->loss_quadratic, rating_mw = link->capacity_mw;
+    const int n = coarse ? COARSE_SEGMENTS : model->config->hvdc_segments;
+    if (method == LOSS_QUADRATIC)
+        return loss_curve_exact(b, rating_mw > 0 ? c / rating_mw : 0, rating_mw, arena, curve);
+    if (method == LOSS_TANGENT) return loss_curve_link_tangents(b, c, rating_mw, n, arena, curve);
+    return loss_curve_link(b, c, rating_mw, n, arena, curve);
 }
 
 static enum status make_curves(struct dispatch_model *model, bool coarse, struct arena *arena)
@@ -55,13 +70,10 @@ static enum status make_curves(struct dispatch_model *model, bool coarse, struct
         TRY(line_curve(model, data, data->limit_mw, coarse, arena, &model->line_forward[line]));
         TRY(line_curve(model, data, data->limit_back_mw, coarse, arena, &model->line_back[line]));
     }
-    const int n = coarse ? COARSE_SEGMENTS : model->config->hvdc_segments;
     for (int link = 0; link < network->n_link; link++) {
         const struct hvdc_link *data = &network->link[link];
-        struct loss_curve *curves[] = {&model->link_forward[link], &model->link_back[link]};
-        for (int way = 0; way < 2; way++)
-            TRY(loss_curve_link(data->loss_linear, data->loss_quadratic, data->capacity_mw, n,
-                                arena, curves[way]));
+        TRY(link_curve(model, data, coarse, arena, &model->link_forward[link]));
+        TRY(link_curve(model, data, coarse, arena, &model->link_back[link]));
     }
     return STATUS_OK;
 }

@@ -16,6 +16,8 @@ struct reading {
 #define READ_AS_ZERO_MW                                                                            \
     1e-6 /* what the certificate lets a row be off: less than that is not a flow */
 
+#define READ_AS_DUMPED_MW 1e-4 /* less is where an interior point stops, and has a price */
+
 static double value(const struct reading *reading, int offset)
 {
     const double x = reading->solution->x[map_column(reading->map, reading->step, offset)];
@@ -34,8 +36,20 @@ static double worth(const struct reading *reading, int offset)
     const struct lp *lp = reading->lp;
     double reduced_cost = lp->cost[column];
     for (int entry = lp->start[column]; entry < lp->start[column + 1]; entry++)
-        reduced_cost -= lp->value[entry] * reading->solution->row_dual[lp->row[entry]];
+        reduced_cost -= lp_slope(lp, entry, reading->solution->x[column]) *
+                        reading->solution->row_dual[lp->row[entry]];
     return -reduced_cost;
+}
+
+/* What the squares of a column are paid for: with the price of the loss, minus its cost. */
+static double worth_of_squares(const struct reading *reading, int offset)
+{
+    const int column = map_column(reading->map, reading->step, offset);
+    const struct lp *lp = reading->lp;
+    double worth = 0;
+    for (int entry = lp->start[column]; entry < lp->start[column + 1]; entry++)
+        worth += lp_square(lp, entry) * reading->solution->row_dual[lp->row[entry]];
+    return worth;
 }
 
 /* What one more MW of a column's upper bound would save. */
@@ -60,6 +74,29 @@ static void read_buses(const struct reading *reading)
         result->generator_mw[first + (size_t)g] = value(reading, reading->map->generator + g);
 }
 
+/* What arrives beyond the load, where rows of the balance let it (docs/model.md, eq. 24). */
+static void read_dumped(const struct reading *reading)
+{
+    const struct dispatch_map *map = reading->map;
+    const struct lp *lp = reading->lp;
+    const int n_bus = reading->model->network->n_bus;
+    double *dumped = reading->result->dumped_mw + reading->hour * (size_t)n_bus;
+    const int first_row = map_row(map, reading->step, map->balance);
+    for (int bus = 0; bus < n_bus; bus++)
+        dumped[bus] = -lp->row_lower[first_row + bus];
+    for (int j = 0; j < map->columns_per_step; j++) {
+        const int column = map_column(map, reading->step, j);
+        const double x = reading->solution->x[column];
+        for (int entry = lp->start[column]; entry < lp->start[column + 1]; entry++) {
+            const int bus = lp->row[entry] - first_row;
+            if (bus >= 0 && bus < n_bus)
+                dumped[bus] += (lp->value[entry] + lp_square(lp, entry) * x) * x;
+        }
+    }
+    for (int bus = 0; bus < n_bus; bus++)
+        if (dumped[bus] < READ_AS_DUMPED_MW) dumped[bus] = 0;
+}
+
 static void add_segments(const struct reading *reading, const struct loss_curve *curve, int offset,
                          double *flow_mw, double *loss_mw)
 {
@@ -67,18 +104,18 @@ static void add_segments(const struct reading *reading, const struct loss_curve 
     for (int k = 0; k < curve->n_segment; k++) {
         const double part = value(reading, offset + k);
         *flow_mw += part;
-        *loss_mw += curve->slope[k] * part;
+        *loss_mw += (curve->slope[k] + curve->square * part) * part;
     }
 }
 
 /* The last segment ends at the limit: its reduced cost is the price of the limit. In the form SEND
- * one MW of limit is 1 / (1 + slope / 2) MW of flow. */
+ * one MW of limit is 1 / (1 + slope / 2) MW of flow, slope that of the loss at the limit. */
 static double line_shadow(const struct reading *reading, const struct loss_curve *curve, int offset)
 {
     const int last = curve->n_segment - 1;
     const double worth = worth_of_limit(reading, offset + last);
-    return reading->model->config->limit_form == LIMIT_SEND ? worth / (1 + curve->slope[last] / 2)
-                                                            : worth;
+    const double slope = curve->slope[last] + 2 * curve->square * curve->width_mw[last];
+    return reading->model->config->limit_form == LIMIT_SEND ? worth / (1 + slope / 2) : worth;
 }
 
 /* Rent of a line in one direction from the duals of its segments (docs/model.md, eq. 52): the price
@@ -92,7 +129,8 @@ static void add_rents(const struct reading *reading, const struct loss_curve *cu
         const int column = map_column(reading->map, reading->step, offset + k);
         const double earned = worth(reading, offset + k) + reading->lp->cost[column];
         reading->result->congestion_rent_usd += part * full;
-        reading->result->loss_surplus_usd += part * (earned - full);
+        reading->result->loss_surplus_usd +=
+            part * (earned - full) - part * part * worth_of_squares(reading, offset + k);
     }
 }
 
@@ -244,6 +282,7 @@ void dispatch_read(const struct dispatch_model *model, const struct horizon *hor
         const struct reading reading = {
             model, map, lp, solution, result, step, (size_t)(horizon->first_hour + step)};
         read_buses(&reading);
+        if (model->config->loss_method == LOSS_QUADRATIC) read_dumped(&reading);
         read_lines(&reading);
         read_links(&reading);
         read_storages(&reading);

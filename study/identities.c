@@ -40,7 +40,7 @@ static void energy_balance(struct result *result)
     const double out = sum(result->load_mw, hours * (size_t)network->n_bus) +
                        sum(result->storage_charge_mw, hours * (size_t)network->n_storage) +
                        sum(result->market_bought_mw, hours * (size_t)network->n_market) +
-                       result->line_loss_mwh + result->link_loss_mwh;
+                       result->line_loss_mwh + result->link_loss_mwh + result->dumped_mwh;
     add(result, "energy in = energy out and losses", "MWh", in, out, 0);
 }
 

@@ -26,7 +26,8 @@ static bool is_export_row(const struct line_side *side, int row)
 
 /* Of segment k forward (1), back (-1): what a MW earns at its ends beyond Kirchhoff's rows, and
  * what is left of that after the cost of the segment and the rows of the export. */
-static void earnings(const struct line_side *side, int way, int k, double *earned, double *left)
+static void earnings(const struct line_side *side, int way, int k, double flow_mw, double *earned,
+                     double *left)
 {
     const int first = way > 0 ? side->first_forward : side->first_back;
     const int column = map_column(side->map, side->step, first + k);
@@ -34,7 +35,7 @@ static void earnings(const struct line_side *side, int way, int k, double *earne
     *left = -side->lp->cost[column];
     for (int entry = side->lp->start[column]; entry < side->lp->start[column + 1]; entry++) {
         const int row = side->lp->row[entry];
-        const double usd = side->lp->value[entry] * side->row_dual[row];
+        const double usd = lp_slope(side->lp, entry, flow_mw) * side->row_dual[row];
         if (!is_export_row(side, row)) *earned += usd;
         *left += usd;
     }
@@ -79,16 +80,17 @@ void line_price(const struct dispatch_model *model, const struct dispatch_map *m
     /* below a flow of nothing lies the first segment of the other way, taken backwards */
     const bool at_zero = below < 0;
     double slope[2], earned[2], left[2];
-    earnings(&side, at_zero ? -way : way, at_zero ? 0 : below, &earned[0], &left[0]);
-    slope[0] = at_zero ? -other->slope[0] : curve->slope[below];
+    const double square_at_mw = at_zero ? 0 : fabs(flow_mw); /* squares come with one segment */
+    earnings(&side, at_zero ? -way : way, at_zero ? 0 : below, square_at_mw, &earned[0], &left[0]);
+    slope[0] = at_zero ? -other->slope[0] : curve->slope[below] + 2 * curve->square * fabs(flow_mw);
     if (at_zero) {
         earned[0] = -earned[0];
         left[0] = -left[0];
     }
     double share = 0; /* of the segment above */
     if (above >= 0) {
-        earnings(&side, way, above, &earned[1], &left[1]);
-        slope[1] = curve->slope[above];
+        earnings(&side, way, above, square_at_mw, &earned[1], &left[1]);
+        slope[1] = curve->slope[above] + 2 * curve->square * square_at_mw;
         if (left[0] > 0 && left[1] < 0) share = left[0] / (left[0] - left[1]);
         if (left[1] >= 0) share = 1;
     } else {

@@ -6,6 +6,7 @@
 static bool take(struct loss_curve *curve, int n, struct arena *arena)
 {
     curve->n_segment = n;
+    curve->square = 0;
     curve->width_mw = ARENA_ARRAY(arena, double, n);
     curve->slope = ARENA_ARRAY(arena, double, n);
     return curve->width_mw != NULL && curve->slope != NULL;
@@ -85,9 +86,29 @@ enum status loss_curve_link(double linear, double quadratic, double rating_mw, i
     return STATUS_OK;
 }
 
+enum status loss_curve_link_tangents(double linear, double quadratic, double rating_mw, int n,
+                                     struct arena *arena, struct loss_curve *curve)
+{
+    const double square = rating_mw > 0 ? quadratic / rating_mw : 0;
+    TRY(loss_curve_tangents(square, rating_mw, n, arena, curve));
+    for (int k = 0; k < curve->n_segment; k++)
+        curve->slope[k] += linear;
+    return STATUS_OK;
+}
+
+enum status loss_curve_exact(double slope, double square, double limit_mw, struct arena *arena,
+                             struct loss_curve *curve)
+{
+    if (!take(curve, 1, arena)) return STATUS_NO_MEMORY;
+    curve->width_mw[0] = fmax(0, limit_mw);
+    curve->slope[0] = slope;
+    curve->square = limit_mw > 0 ? square : 0;
+    return STATUS_OK;
+}
+
 double loss_curve_mw(const struct loss_curve *curve, double flow_mw)
 {
-    double loss = 0, left = flow_mw;
+    double loss = curve->square * flow_mw * flow_mw, left = flow_mw;
     for (int k = 0; k < curve->n_segment && left > 0; k++) {
         const double part = k == curve->n_segment - 1 ? left : fmin(left, curve->width_mw[k]);
         loss += curve->slope[k] * part;
@@ -101,7 +122,8 @@ double loss_curve_flow_at_sending(const struct loss_curve *curve, double limit_m
     double flow = 0, left = limit_mw;
     for (int k = 0; k < curve->n_segment && left > 0; k++) {
         const double per_mw = 1 + curve->slope[k] / 2;
-        const double part = fmin(curve->width_mw[k], left / per_mw);
+        const double here = 2 * left / (per_mw + sqrt(per_mw * per_mw + 2 * curve->square * left));
+        const double part = fmin(curve->width_mw[k], here);
         flow += part;
         left -= part * per_mw;
     }

@@ -1,6 +1,7 @@
-/* Convex piecewise linear losses of a line or link in one direction (docs/model.md, eqs. 4-7).
- * A flow p is cut into segments of width width[k]; each MW of segment k loses slope[k] MW, slopes
- * rise, so that an optimizer that pays for losses fills the segments in order. */
+/* Convex losses of a line or link in one direction (docs/model.md, eqs. 4-7, 24).
+ * Piecewise linear: a flow p is cut into segments of width width[k]; each MW of segment k loses
+ * slope[k] MW, slopes rise, so that an optimizer that pays for losses fills the segments in order.
+ * Exact: one segment that loses slope p + square p^2. */
 #ifndef STUDY_LOSS_CURVE_H
 #define STUDY_LOSS_CURVE_H
 
@@ -10,6 +11,7 @@
 struct loss_curve {
     int n_segment;
     double *width_mw, *slope;
+    double square; /* 1/MW; other than 0 with one segment only */
 };
 
 /* psi = rho p^2 on 0 <= p <= limit_mw.
@@ -35,6 +37,15 @@ MUST_CHECK enum status loss_curve_tangents_at(double rho, double limit_mw, int n
  * nothing quadratic. */
 MUST_CHECK enum status loss_curve_link(double linear, double quadratic, double rating_mw, int n,
                                        struct arena *arena, struct loss_curve *curve);
+
+/* The same law from below: tangents that touch it at 0 and at n equal steps. */
+MUST_CHECK enum status loss_curve_link_tangents(double linear, double quadratic, double rating_mw,
+                                                int n, struct arena *arena,
+                                                struct loss_curve *curve);
+
+/* loss = slope p + square p^2 on 0 <= p <= limit_mw. */
+MUST_CHECK enum status loss_curve_exact(double slope, double square, double limit_mw,
+                                        struct arena *arena, struct loss_curve *curve);
 
 /* Loss of a flow when the segments are filled in order. */
 double loss_curve_mw(const struct loss_curve *curve, double flow_mw);

@@ -1,4 +1,5 @@
-/* Power that the answer burns on paper: losses above the loss curve (docs/model.md, eq. 12). */
+/* Power that the answer burns on paper: losses above the loss curve (docs/model.md, eq. 12), power
+ * that arrives and nobody takes (eq. 27). */
 #include "study/dispatch_internal.h"
 
 #include <math.h>
@@ -85,6 +86,15 @@ static void add_link_phantom(const struct dispatch_model *model, struct result *
     total->phantom_usd += round * (forward < back ? to : from) + order[0] * to + order[1] * from;
 }
 
+/* docs/model.md, eq. 27: what is dumped while somebody is paid to run. */
+static double dumped_usd(const struct result *result, int hour, double paid_usd_per_mwh)
+{
+    double dumped_mwh = 0;
+    for (int bus = 0; bus < result->network->n_bus; bus++)
+        dumped_mwh += result->dumped_mw[at(hour, result->network->n_bus, bus)];
+    return dumped_mwh > PHANTOM_MW ? dumped_mwh * paid_usd_per_mwh : 0;
+}
+
 void result_phantom(const struct dispatch_model *model, struct result *result)
 {
     for (int hour = 0; hour < result->n_hour; hour++) {
@@ -93,5 +103,6 @@ void result_phantom(const struct dispatch_model *model, struct result *result)
             add_line_phantom(model, result, hour, l, paid);
         for (int l = 0; l < result->network->n_link; l++)
             add_link_phantom(model, result, hour, l, paid);
+        result->phantom_usd += dumped_usd(result, hour, paid);
     }
 }

@@ -47,7 +47,8 @@ static void find_costs(struct hour_alone *alone)
         alone->cost[j] = lp->cost[column];
         for (int e = lp->start[column]; e < lp->start[column + 1]; e++)
             if (row_here(alone, lp->row[e]) < 0)
-                alone->cost[j] -= alone->solution->row_dual[lp->row[e]] * lp->value[e];
+                alone->cost[j] -= alone->solution->row_dual[lp->row[e]] *
+                                  lp_slope(lp, e, alone->solution->x[column]);
     }
 }
 
@@ -71,7 +72,8 @@ static void add_change(struct hour_alone *alone, int column, double cost, int si
     lp_add_column(&alone->lp, sign * cost + idle_usd_per_mwh, 0, most);
     for (int e = lp->start[column]; e < lp->start[column + 1]; e++) {
         const int row = row_here(alone, lp->row[e]);
-        if (row >= 0) lp_add_entry(&alone->lp, row, sign * lp->value[e]);
+        if (row >= 0)
+            lp_add_entry(&alone->lp, row, sign * lp_slope(lp, e, alone->solution->x[column]));
     }
 }
 

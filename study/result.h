@@ -73,6 +73,8 @@ struct result {
     /* [n_hour][...] */
     double *generator_mw;                          /* [n_generator] */
     double *load_mw, *shed_mw, *price_usd_per_mwh; /* [n_bus] */
+    double
+        *dumped_mw; /* [n_bus] arrives beyond the load: with losses as squares, at a price of 0 */
     double *line_mw, *line_loss_mw;  /* [n_line] mid-branch flow, loss (half charged at each end) */
     double *line_shadow_usd_per_mwh; /* [n_line] saved per MW of limit; >= 0 */
     double *line_marginal_loss;    /* [n_line] MW lost per MW more from -> to: signed as the flow */
@@ -122,6 +124,8 @@ struct result {
     double
         loss_surplus_usd; /* AC lines: what marginal pricing of losses collects above their cost */
     double curtailed_mwh, unserved_mwh, co2_t;
+    double dumped_mwh; /* of dumped_mw */
+    int dumped_hours;  /* with any of it */
     double line_loss_mwh, link_loss_mwh;
     double phantom_usd, phantom_share; /* share: of the objective */
     int market_hours_floored;          /* market-hours whose price was raised to the floor */

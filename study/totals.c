@@ -34,6 +34,7 @@ enum status result_allocate(const struct network *network, const struct series *
                   {&result->load_mw, network->n_bus},
                   {&result->shed_mw, network->n_bus},
                   {&result->price_usd_per_mwh, network->n_bus},
+                  {&result->dumped_mw, network->n_bus},
                   {&result->line_mw, network->n_line},
                   {&result->line_loss_mw, network->n_line},
                   {&result->line_shadow_usd_per_mwh, network->n_line},
@@ -157,6 +158,32 @@ static void total_elements(const struct dispatch_model *model, struct result *re
     }
 }
 
+static double sum_mwh(const double *mw, int n_hour, int n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < (size_t)n_hour * (size_t)n; i++)
+        sum += mw[i];
+    return sum;
+}
+
+/* What the tie-break is paid on: docs/model.md, eqs. 11 and 26. */
+static double ties_mwh(const struct dispatch_model *model, const struct result *result)
+{
+    const struct network *network = model->network;
+    double tie = 0;
+    if (model->config->loss_method == LOSS_QUADRATIC)
+        tie = sum_mwh(result->generator_mw, result->n_hour, network->n_generator) +
+              sum_mwh(result->market_sold_mw, result->n_hour, network->n_market);
+    else
+        for (int l = 0; l < network->n_line; l++)
+            tie += result->line[l].loss_mwh;
+    for (int l = 0; l < network->n_line; l++)
+        tie += 1e-3 * (result->line[l].forward_mwh + result->line[l].back_mwh);
+    for (int l = 0; l < network->n_link; l++)
+        tie += result->link[l].forward_mwh + result->link[l].back_mwh;
+    return tie;
+}
+
 static void total_generators(const struct dispatch_model *model, struct result *result)
 {
     const struct network *network = result->network;
@@ -175,22 +202,22 @@ static void total_generators(const struct dispatch_model *model, struct result *
                 result->curtailed_mwh +=
                     generator->capacity_mw * result->series->generator_share[place] - mw;
         }
-    for (int hour = 0; hour < result->n_hour; hour++)
-        for (int bus = 0; bus < network->n_bus; bus++)
+    for (int hour = 0; hour < result->n_hour; hour++) {
+        double dumped_mw = 0;
+        for (int bus = 0; bus < network->n_bus; bus++) {
             result->unserved_mwh += result->shed_mw[at(hour, network->n_bus, bus)];
+            dumped_mw += result->dumped_mw[at(hour, network->n_bus, bus)];
+        }
+        result->dumped_mwh += dumped_mw;
+        result->dumped_hours += dumped_mw > 0;
+    }
     result->shedding_cost_usd = result->unserved_mwh * config->value_of_lost_load_usd_per_mwh;
     for (int hour = 0; hour < result->n_hour; hour++)
         for (int s = 0; s < network->n_storage; s++)
             result->storage_cost_usd +=
                 network->storage[s].discharge_cost_usd_per_mwh *
                 result->storage_discharge_mw[at(hour, network->n_storage, s)];
-    double tie = 0;
-    for (int l = 0; l < network->n_line; l++)
-        tie += result->line[l].loss_mwh +
-               1e-3 * (result->line[l].forward_mwh + result->line[l].back_mwh);
-    for (int l = 0; l < network->n_link; l++)
-        tie += result->link[l].forward_mwh + result->link[l].back_mwh;
-    result->tie_break_cost_usd = tie * config->tie_break_usd_per_mwh;
+    result->tie_break_cost_usd = ties_mwh(model, result) * config->tie_break_usd_per_mwh;
 }
 
 /* The best offset of a side that is worse than `last`, and the depth of all its blocks. */
