@@ -33,6 +33,7 @@ enum option_id {
     OPTION_HORIZON,
     OPTION_ROLLING,
     OPTION_METHOD,
+    OPTION_LOSSES,
     OPTION_PRICE_PARTS,
     OPTION_AC_CHECK,
     OPTION_THREADS,
@@ -54,14 +55,15 @@ static const struct option_row option_rows[OPTIONS] = {
     [OPTION_HORIZON] = {0, "horizon", "NAME", NULL, "windows, whole or automatic"},
     [OPTION_ROLLING] = {0, "rolling", NULL, NULL, "short for --horizon windows"},
     [OPTION_METHOD] = {0, "method", "NAME", NULL, "simplex, interior or automatic"},
+    [OPTION_LOSSES] = {0, "losses", "NAME", NULL,
+                       "quadratic, secant, tangent or none: see `corridor help study`"},
     [OPTION_PRICE_PARTS] = {0, "price-parts", NULL, NULL,
                             "price_parts.csv: energy, loss and congestion of every price"},
     [OPTION_AC_CHECK] = {0, "ac-check", "HOURS", NULL,
                          "all, chosen or numbers: try their dispatch in an AC power flow"},
     [OPTION_THREADS] = {0, "threads", "N", NULL, "the answer does not depend on it"},
     [OPTION_TIME_LIMIT] = {0, "time-limit", "S", NULL, "seconds that an optimization may take"},
-    [OPTION_WRITE_MPS] = {0, "write-mps", "FILE", NULL,
-                          "the (first) linear program, for other solvers"},
+    [OPTION_WRITE_MPS] = {0, "write-mps", "FILE", NULL, "the (first) program, for other solvers"},
     [OPTION_JSON] = {0, "json", NULL, NULL, "the result on stdout as JSON instead of a summary"},
     [OPTION_QUIET] = {'q', "quiet", NULL, NULL, "no summary and no progress"},
     [OPTION_PROGRESS] = {0, "progress", "WHEN", "auto|always|never", "auto: on a terminal"},
@@ -73,11 +75,11 @@ static const struct replacement {
     enum option_id option;
     const char *key;
 } replacements[] = {
-    {OPTION_HOURS, "hours"},     {OPTION_START, "start"},
-    {OPTION_SEED, "seed"},       {OPTION_HORIZON, "horizon"},
-    {OPTION_METHOD, "solver"},   {OPTION_AC_CHECK, "ac_check"},
-    {OPTION_PRICE_PARTS, "price_parts"},
-    {OPTION_THREADS, "threads"}, {OPTION_TIME_LIMIT, "time_limit_s"},
+    {OPTION_HOURS, "hours"},       {OPTION_START, "start"},
+    {OPTION_SEED, "seed"},         {OPTION_HORIZON, "horizon"},
+    {OPTION_METHOD, "solver"},     {OPTION_LOSSES, "losses"},
+    {OPTION_AC_CHECK, "ac_check"}, {OPTION_PRICE_PARTS, "price_parts"},
+    {OPTION_THREADS, "threads"},   {OPTION_TIME_LIMIT, "time_limit_s"},
 };
 enum { REPLACEMENTS = sizeof replacements / sizeof *replacements };
 
@@ -93,7 +95,7 @@ static void print_dispatch_help(FILE *file)
           "`corridor help study` lists what the study file may say.\n\n",
           file);
     options_write_help(file, option_rows, OPTIONS);
-    fputs("\n--hours, --start, --seed, --method, --threads and --time-limit replace what the study "
+    fputs("\n--hours, --start, --seed, --method, --losses, --threads, ... replace what the study "
           "file says.\n\n"
           "exit code: 0 optimal, 1 internal fault, 2 usage, 3 input, 4 infeasible, 5 unbounded,\n"
           "6 limit reached, 7 optimum not certified, 8 the result could not be written\n",

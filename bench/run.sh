@@ -2,7 +2,8 @@
 # Times `corridor dispatch` as one linear program, and other solvers on the same program.
 #   sh bench/run.sh [HOURS...]      default 168; method in bench/README.md
 # Variables: NAME (of the results, default local), RUNS (5), PEER_RUNS (3), LIMIT (300 processor
-# seconds for a peer), PEERS (names with commas, "all" or "none"), PYTHON (python3), CORRIDOR,
+# seconds for a peer), LOSSES (secant: a linear program, which peers can solve; quadratic: the law
+# itself, with PEERS=none), PEERS (names with commas, "all" or "none"), PYTHON (python3), CORRIDOR,
 # STUDY. Writes bench/results/NAME-HOURSh.csv; code 1 when a run of ours is INVALID.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
@@ -30,7 +31,7 @@ solve() { # hours and further options; the result in $work/result.json
     asked=$1
     shift
     "$corridor" dispatch --hours "$asked" --horizon whole --threads 1 --json --progress never \
-        -o "$work/out" "$@" "$study" >"$work/result.json" 2>"$work/errors"
+        --losses "${LOSSES:-secant}" -o "$work/out" "$@" "$study" >"$work/result.json" 2>"$work/errors"
 }
 
 ours() { # hours: the runs after the warm-up, a line each

@@ -22,8 +22,11 @@ for study in configs/*/*.cfg; do
     for method in simplex interior; do
         # shellcheck disable=SC2086
         walk "$study: optimal by $method" 0 ": accepted" "" \
-            dispatch "$study" $hours --method "$method" -o "$box/$method"
+            dispatch "$study" $hours --losses secant --method "$method" -o "$box/$method"
     done
+    # shellcheck disable=SC2086
+    walk "$study: optimal as it is written" 0 ": accepted" "" \
+        dispatch "$study" $hours -o "$box/written"
     tell "$study: both methods find the same cost" "$(methods_agree)"
 done
 
