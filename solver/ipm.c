@@ -12,6 +12,7 @@
 #define SIGMA_LEAST 1e-6           /* of the centring parameter */
 #define REGULARIZATION_FIRST 1e-16 /* of each diagonal entry */
 #define REGULARIZATION_MOST 1e-7
+#define HARMLESS_SHARE 1e-3 /* of the gap, as the worth of a residual */
 enum { CORRECTORS = 2, REFINEMENTS = 4, GRADIENT_STEPS = 12, TAKE_BACKS = 8, PATIENCE = 12 };
 
 static bool take_columns(struct ipm *ipm, struct arena *arena)
@@ -29,9 +30,10 @@ static bool take_columns(struct ipm *ipm, struct arena *arena)
 
 static bool take_rows(struct ipm *ipm, struct arena *arena)
 {
-    double **arrays[] = {
-        &ipm->y,        &ipm->kept_y,  &ipm->now.y,    &ipm->before.y,  &ipm->primal_residual,
-        &ipm->row_work, &ipm->row_sum, &ipm->row_step, &ipm->row_image, &ipm->row_near};
+    double **arrays[] = {&ipm->y,        &ipm->kept_y,          &ipm->now.y,
+                         &ipm->before.y, &ipm->primal_residual, &ipm->row_work,
+                         &ipm->row_sum,  &ipm->row_step,        &ipm->row_image,
+                         &ipm->row_near, &ipm->row_best};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
         *arrays[i] = ARENA_ARRAY(arena, double, ipm->form->n_row);
         if (*arrays[i] == NULL) return false;
@@ -178,19 +180,29 @@ static double dot(const double *a, const double *b, int n)
     return (double)sum;
 }
 
+static double largest_of(const struct ipm *ipm, const double *residual)
+{
+    double largest = 0;
+    for (int row = 0; row < ipm->form->n_row; row++)
+        largest = fmax(largest, fabs(residual[row]) / ipm->form->row_scale[row]);
+    return largest;
+}
+
 /* docs/model.md, eq. 71: conjugate gradients on A Theta A' e = residual with the factor as
  * preconditioner: the factor of a nearly singular system is only near the inverse, and plain
- * refinement would stall. `residual` is left as what remains; the sum of the steps is in row_sum.
- */
+ * refinement would stall. The residual does not fall steadily on the way: row_best becomes the sum
+ * of steps where it was least. */
 static enum status solve_closely(struct ipm *ipm, double *residual, double wanted,
                                  struct error *error)
 {
     const int n = ipm->form->n_row;
+    const size_t bytes = sizeof(double) * (size_t)n;
     double *step = ipm->row_step, *image = ipm->row_image, *near = ipm->row_near;
-    double last = 0;
-    memset(ipm->row_sum, 0, sizeof(double) * (size_t)n);
-    for (int i = 0; i < GRADIENT_STEPS; i++) {
-        memcpy(near, residual, sizeof(double) * (size_t)n);
+    double last = 0, best = largest_of(ipm, residual);
+    memset(ipm->row_sum, 0, bytes);
+    memset(ipm->row_best, 0, bytes);
+    for (int i = 0; i < GRADIENT_STEPS && best > wanted; i++) {
+        memcpy(near, residual, bytes);
         TRY(ipm->kkt_method->solve(ipm->kkt, near, error));
         const double size = dot(residual, near, n);
         const double keep = i == 0 ? 0 : size / last;
@@ -199,19 +211,21 @@ static enum status solve_closely(struct ipm *ipm, double *residual, double wante
         ipm_normal_times(ipm, step, image);
         const double length = size / dot(step, image, n);
         if (!(size > 0) || !isfinite(length)) break;
-        double largest = 0;
         for (int row = 0; row < n; row++) {
             ipm->row_sum[row] += length * step[row];
             residual[row] -= length * image[row];
-            largest = fmax(largest, fabs(residual[row]) / ipm->form->row_scale[row]);
         }
         last = size;
-        if (largest <= wanted) break;
+        const double largest = largest_of(ipm, residual);
+        if (largest < best) memcpy(ipm->row_best, ipm->row_sum, bytes);
+        best = fmin(best, largest);
     }
     return STATUS_OK;
 }
 
-/* Brings A dx = r_p back, which the normal equations lose in the last iterations. */
+/* Brings A dx = r_p back, which the normal equations lose in the last iterations. Where prices are
+ * large and Theta too, rounding of A'dy limits what a correction can reach: one that makes the
+ * residual larger is undone. */
 static enum status refine(struct ipm *ipm, int *n_refinement, struct error *error)
 {
     double last = INFINITY;
@@ -219,13 +233,26 @@ static enum status refine(struct ipm *ipm, int *n_refinement, struct error *erro
     for (*n_refinement = 0; *n_refinement < REFINEMENTS; (*n_refinement)++) {
         const double residual = ipm_direction_residual(ipm, ipm->row_work);
         const double wanted = fmax(0.05 * ipm->largest_primal_residual, 0.2 * RESIDUAL_WANTED);
+        if (residual > last) {
+            for (int row = 0; row < ipm->form->n_row; row++)
+                ipm->row_best[row] = -ipm->row_best[row];
+            ipm_add_refinement(ipm, ipm->row_best, &steps);
+            take_steps(ipm, &steps);
+        }
         if (!(residual > wanted) || !(residual < 0.9 * last)) break;
         last = residual;
         TRY(solve_closely(ipm, ipm->row_work, 0.5 * wanted, error));
-        ipm_add_refinement(ipm, ipm->row_sum, &steps);
+        ipm_add_refinement(ipm, ipm->row_best, &steps);
         take_steps(ipm, &steps);
     }
     return STATUS_OK;
+}
+
+/* What rows that are off can cost is far below what is still between cost and bound. */
+static bool residual_is_harmless(const struct ipm *ipm)
+{
+    return ipm->largest_primal_residual * ipm->typical_price <=
+           HARMLESS_SHARE * fabs(ipm->objective - ipm->lower_bound);
 }
 
 static bool made_things_worse(const struct ipm *ipm, bool was_good_enough, double mu_before,
@@ -235,7 +262,8 @@ static bool made_things_worse(const struct ipm *ipm, bool was_good_enough, doubl
     if (!isfinite(ipm->mu) || !isfinite(ipm->largest_primal_residual) || !isfinite(ipm->objective))
         return true;
     return ipm->mu > 100 * mu_before ||
-           ipm->largest_primal_residual > fmax(10 * residual_before, 100 * RESIDUAL_WANTED);
+           (ipm->largest_primal_residual > fmax(10 * residual_before, 100 * RESIDUAL_WANTED) &&
+            !residual_is_harmless(ipm));
 }
 
 static void note(const struct ipm *ipm, struct ipm_log *log, int refinements, bool taken_back)
@@ -300,6 +328,7 @@ static enum status iterate(struct ipm *ipm, const struct lp_settings *settings,
             all_troubles++;
         } else {
             troubles = 0;
+            ipm->regularization = fmax(REGULARIZATION_FIRST, ipm->regularization / 10);
         }
         report->iterations = iteration;
         if (settings->progress != NULL)

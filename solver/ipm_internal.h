@@ -30,11 +30,12 @@ struct ipm {
     struct ipm_direction now, before;
     double *theta, *reduced_cost;
     double *primal_residual, *row_work;
-    double *row_sum, *row_step, *row_image, *row_near; /* of the conjugate gradients */
+    double *row_sum, *row_step, *row_image, *row_near, *row_best; /* of the conjugate gradients */
 
     double n_pair; /* complementary pairs */
     double mu, objective, lower_bound, objective_ceiling;
     double largest_primal_residual; /* in the units of the LP */
+    double typical_price;           /* mean reduced cost of the first point */
     double step_primal, step_dual;
     double sigma_mu, reach_primal, reach_dual;       /* of the targets being set */
     double weight_primal, weight_dual;               /* of the blend being made */

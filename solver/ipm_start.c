@@ -61,6 +61,7 @@ void ipm_central_point(struct ipm *ipm)
     for (int j = 0; j < form->n_column; j++)
         mean += fabs(ipm->reduced_cost[j]) / form->n_column;
     const double width = typical_width(form), price = mean > 0 ? mean : 1.0, mu = price * width;
+    ipm->typical_price = price;
     ipm->proximity = PROXIMITY_SHARE * price / width;
     ipm->row_proximity = ROW_PROXIMITY_SHARE * width / price;
     for (int j = 0; j < form->n_column; j++)

@@ -384,17 +384,6 @@ static void add_release(const struct build *build, int step, int s)
                  -build->hours * storage->downstream_mwh_per_mwh);
 }
 
-/* The environmental flow, or the natural inflow where that is less: a store is never asked for
- * water that it may not have. */
-static double least_discharge_mw(const struct build *build, int step, int s)
-{
-    const struct storage *storage = &build->model->network->storage[s];
-    const double most = storage->discharge_mw * (1 - storage->forced_outage_share);
-    const double natural =
-        step_inflow_mw(build->model, build->horizon, step, s) * storage->discharge_efficiency;
-    return fmin(storage->min_discharge_share * most, natural);
-}
-
 /* Never in the way of an answer: all that is stored, flows in, and comes from above at once. */
 static double most_spill_mw(const struct build *build, int s)
 {
@@ -427,7 +416,7 @@ static void add_storage_columns(const struct build *build, int step)
     for (int s = 0; s < network->n_storage; s++) {
         const struct storage *storage = &network->storage[s];
         lp_add_column(lp, storage->discharge_cost_usd_per_mwh * objective_weight(build),
-                      least_discharge_mw(build, step, s),
+                      least_release_mw(storage, step_inflow_mw(model, build->horizon, step, s)),
                       storage->discharge_mw * (1 - storage->forced_outage_share));
         lp_add_entry(lp, map_row(map, step, map->balance + storage->bus), 1);
         lp_add_entry(lp, map_row(map, step, map->storage + s),
@@ -492,20 +481,26 @@ static void add_market_columns(const struct build *build, int step)
     lp_add_entry(build->lp, map_row(map, step, map->export_row), 1);
 }
 
+/* A level that is missed is short of the wanted one first, then of the least (docs/model.md, eqs.
+ * 37, 170). */
 static void add_end_columns(const struct build *build)
 {
     const struct network *network = build->model->network;
     const struct boundary *boundary = build->boundary;
-    build->map->first_end_column = build->lp->n_column;
-    int end = 0;
+    const double lost_load = build->model->config->value_of_lost_load_usd_per_mwh;
+    int end = build->map->first_end_row;
     for (int s = 0; boundary->last_level_mwh != NULL && s < network->n_storage; s++) {
-        if (isnan(boundary->last_level_mwh[s])) continue;
-        const double most = network->storage[s].energy_mwh;
-        lp_add_column(build->lp, boundary->short_usd_per_mwh[s], 0, most);
-        lp_add_entry(build->lp, build->map->first_end_row + end, 1);
+        const double wanted = boundary->last_level_mwh[s], most = network->storage[s].energy_mwh;
+        if (isnan(wanted)) continue;
+        const double least = boundary->least_level_mwh != NULL ? boundary->least_level_mwh[s] : 0;
+        lp_add_column(build->lp, boundary->short_usd_per_mwh[s], 0, fmax(0, wanted - least));
+        lp_add_entry(build->lp, end, 1);
+        const double missing_usd = fmax(lost_load, boundary->short_usd_per_mwh[s]);
+        lp_add_column(build->lp, missing_usd, 0, least > 0 ? most : 0);
+        lp_add_entry(build->lp, end, 1);
         const double over = build->model->maximum_first ? 0 : boundary->over_usd_per_mwh[s];
         lp_add_column(build->lp, -over, 0, most); /* USD must not compete with MWh of export */
-        lp_add_entry(build->lp, build->map->first_end_row + end++, -1);
+        lp_add_entry(build->lp, end++, -1);
     }
     build->map->n_column = build->lp->n_column;
 }
@@ -570,7 +565,7 @@ enum status dispatch_build(const struct dispatch_model *model, const struct hori
                          "%s: %d steps make an LP of %.2g entries, more than 2e9; use windows",
                          model->config->path, horizon->n_step, n_entry);
     TRY(lp_new(map->rows_per_step * horizon->n_step + network->n_generator + network->n_storage + 2,
-               map->columns_per_step * horizon->n_step + 2 * network->n_storage, (int)n_entry,
+               map->columns_per_step * horizon->n_step + 3 * network->n_storage, (int)n_entry,
                arena, lp, error));
     if (model->config->loss_method == LOSS_QUADRATIC) TRY(lp_allow_squares(lp, arena, error));
     for (int step = 0; step < horizon->n_step; step++)

@@ -8,6 +8,8 @@
 #include "study/dispatch.h"
 #include "study/loss_curve.h"
 
+#include <math.h>
+
 /* A stretch of the study as equal steps. */
 struct horizon {
     int first_hour; /* in the series */
@@ -44,6 +46,7 @@ struct boundary {
     const double *last_level_mwh; /* [n_storage] wanted after the last step, NAN: free; or NULL */
     const double *short_usd_per_mwh,
         *over_usd_per_mwh;           /* cost of a level below, worth of one above */
+    const double *least_level_mwh;   /* [n_storage] a level below costs as unserved load, or NULL */
     const struct result *past;       /* committed hours: water on its way downstream; or NULL */
     const double *energy_budget_mwh; /* [n_generator] for this horizon, NAN: none */
     double co2_budget_t;             /* for this horizon, NAN: none */
@@ -60,7 +63,6 @@ struct dispatch_map {
     int n_generator_ramp, n_link_ramp;
     /* after all steps */
     int first_budget_row, co2_row, floor_row, first_end_row; /* -1: none */
-    int first_end_column;
     int n_row, n_column;
 };
 
@@ -94,6 +96,19 @@ static inline int map_column(const struct dispatch_map *map, int step, int offse
 static inline int map_row(const struct dispatch_map *map, int step, int offset)
 {
     return step * map->rows_per_step + offset;
+}
+
+/* Where the natural inflow is less than the environmental flow, so much of it must pass. Less than
+ * all: a store that could hold nothing back would be no decision, and its water without a value. */
+#define NATURAL_FLOW_SHARE 0.99
+
+/* The environmental flow, or nearly the natural inflow where that is less: a store is never asked
+ * for water that it may not have (docs/model.md, eq. 15). */
+static inline double least_release_mw(const struct storage *storage, double inflow_mw)
+{
+    const double most = storage->discharge_mw * (1 - storage->forced_outage_share);
+    const double natural = inflow_mw * storage->discharge_efficiency;
+    return fmin(storage->min_discharge_share * most, NATURAL_FLOW_SHARE * natural);
 }
 
 /* Means of the series over a step. */

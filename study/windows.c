@@ -2,6 +2,10 @@
 #include "study/run_internal.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { WHY_BYTES = 2048 };
 
 /* Worth of the level that a window leaves behind, against the guide's water value: a MWh missing
  * costs more than it is worth, one too many brings less, so that levels follow the guide unless it
@@ -9,6 +13,7 @@
 #define SHORT_FACTOR 2.0
 #define SHORT_ADDED_USD_PER_MWH 10.0
 #define OVER_FACTOR 0.5
+#define HELD_BACK_SHARE 0.95         /* all of it would leave the last windows nothing to decide */
 #define MUST_RUN_ROUNDING (1 + 1e-9) /* rounding of what is left must not forbid must-run */
 
 /* What the coarse run over the whole study leaves for the windows (docs/model.md, eq. 36). */
@@ -17,6 +22,7 @@ struct guide {
     double *level_mwh, *value_usd_per_mwh; /* [n_step][n_storage] after each step */
     double *energy_mwh;                    /* [n_step + 1][n_generator] used before each step */
     double *co2_t;                         /* [n_step + 1] */
+    double *least_mwh; /* [hours][n_storage] eq. 170; NULL where no last level is asked for */
 };
 
 static void worst_of(struct certificate *all, const struct certificate *one)
@@ -65,6 +71,24 @@ static enum status read_guide(const struct run *run, const struct dispatch_model
     return STATUS_OK;
 }
 
+/* A window (or the guide) without an answer: which hours, and what that says of the study. */
+static enum status tell_window(struct run *run, const struct dispatch_model *model,
+                               const struct horizon *horizon, const struct solved *solved)
+{
+    char text[WHY_BYTES];
+    TRY(run_not_solved(run, model, horizon, solved));
+    const bool later = run->result->outcome == OUTCOME_INFEASIBLE && horizon->first_hour > 0;
+    snprintf(
+        text, sizeof text, "%s of hours %d to %d: %s%s",
+        horizon->step_hours > 1 ? "the guide run" : "the window", horizon->first_hour,
+        (int)fmin(run->config->hours, horizon->first_hour + horizon->n_step * horizon->step_hours),
+        run->result->why,
+        later ? "; the windows before it may have left no way out: horizon = \"whole\" decides"
+              : "");
+    run->result->why = arena_text(run->arena, text, strlen(text));
+    return run->result->why != NULL ? STATUS_OK : run_no_memory(run);
+}
+
 /* A coarse LP over the whole study: long steps, two loss segments. */
 static enum status run_guide(struct run *run, const double *given, struct guide *guide)
 {
@@ -88,7 +112,7 @@ static enum status run_guide(struct run *run, const double *given, struct guide 
     if (status == STATUS_OK && solved.report.outcome == OUTCOME_OPTIMAL)
         status = read_guide(run, &model, &horizon, &solved, guide);
     else if (status == STATUS_OK)
-        status = run_not_solved(run, &model, &horizon, &solved);
+        status = tell_window(run, &model, &horizon, &solved);
     arena_free(&scratch);
     return status;
 }
@@ -102,36 +126,72 @@ static double guide_at(const double *before, int n_step, int n, double steps, in
            share * (before[next * n + which] - before[below * n + which]);
 }
 
+/* The least level after each hour from which charging, and half of the inflow that need not be
+ * released, still reach the level asked for after the study (docs/model.md, eq. 170): [hours]
+ * [n_storage]. NULL without memory. */
+static double *find_least_levels(const struct run *run, const double *end_level)
+{
+    const struct network *network = run->network;
+    const int n = network->n_storage, hours = run->config->hours;
+    double *least = ARENA_ARRAY(run->arena, double, hours *n);
+    for (int hour = hours - 1; least != NULL && hour >= 0; hour--)
+        for (int s = 0; s < n; s++) {
+            const struct storage *storage = &network->storage[s];
+            double *here = &least[(size_t)hour * (size_t)n + (size_t)s];
+            if (hour == hours - 1) {
+                *here = end_level[s];
+                continue;
+            }
+            const double inflow_mw =
+                run->series->inflow_mw[(size_t)(hour + 1) * (size_t)n + (size_t)s];
+            const double released = least_release_mw(storage, inflow_mw);
+            const double held_mw = inflow_mw - released / storage->discharge_efficiency;
+            const double charged_mw = storage->charge_mw * (1 - storage->forced_outage_share) *
+                                      storage->charge_efficiency;
+            const double gain = HELD_BACK_SHARE * held_mw + charged_mw;
+            const double kept = 1 - storage->hourly_loss_share;
+            *here = kept > 0 ? fmax(0, (here[n] - gain) / kept) : 0;
+        }
+    return least;
+}
+
+static bool is_fed_from_above(const struct network *network, int storage)
+{
+    for (int s = 0; s < network->n_storage; s++)
+        if (network->storage[s].downstream_storage == storage) return true;
+    return false;
+}
+
 /* Levels wanted after a window and what it pays to miss them. Reservoirs follow the guide. What a
- * battery or a pumped storage does is over within the look-ahead; only where the level after the
- * study is asked for, it must not fall below what charging in the hours left can make good. */
+ * battery or a pumped storage does is over within the look-ahead. Only where the level after the
+ * study is asked for, no level may fall below that from which it can be reached; a reservoir that
+ * is fed from above may need no more than the guide, which knows that water. */
 static bool ask_for_guide_level(const struct run *run, const struct guide *guide,
                                 const double *start_level, int end_hour, struct arena *arena,
                                 struct boundary *boundary)
 {
-    const int n = run->network->n_storage, hours_left = run->config->hours - end_hour;
-    double *level = run_fill(arena, n, NAN), *shortfall = run_fill(arena, n, 0),
-           *over = run_fill(arena, n, 0);
-    if (level == NULL || shortfall == NULL || over == NULL) return false;
+    const int n = run->network->n_storage;
+    const double lost_load = run->config->value_of_lost_load_usd_per_mwh;
+    double *level = run_fill(arena, n, NAN), *least = run_fill(arena, n, 0),
+           *shortfall = run_fill(arena, n, 0), *over = run_fill(arena, n, 0);
+    if (!level || !least || !shortfall || !over) return false;
     const int step = (end_hour + guide->step_hours - 1) / guide->step_hours - 1;
     const double share = end_hour / (double)guide->step_hours - step; /* of the step, 0 < .. <= 1 */
     for (int s = 0; s < n; s++) {
-        const struct storage *storage = &run->network->storage[s];
+        const bool follows = run->network->storage[s].kind == STORAGE_RESERVOIR;
         const double value = fmax(0, guide->value_usd_per_mwh[step * n + s]);
-        const double charge_mw = storage->charge_mw * (1 - storage->forced_outage_share);
-        const double least = start_level[s] - hours_left * charge_mw * storage->charge_efficiency;
-        if (storage->kind == STORAGE_RESERVOIR) {
-            const double after = guide->level_mwh[step * n + s];
-            const double before = step > 0 ? guide->level_mwh[(step - 1) * n + s] : start_level[s];
-            level[s] = before + share * (after - before);
-            shortfall[s] = SHORT_FACTOR * value + SHORT_ADDED_USD_PER_MWH;
-            over[s] = OVER_FACTOR * value;
-        } else if (run->config->storage_end != STORAGE_END_FREE && least > 0) {
-            level[s] = least;
-            shortfall[s] = run->config->value_of_lost_load_usd_per_mwh;
-        }
+        const double after = guide->level_mwh[step * n + s];
+        const double before = step > 0 ? guide->level_mwh[(step - 1) * n + s] : start_level[s];
+        const double guided = before + share * (after - before);
+        if (guide->least_mwh != NULL)
+            least[s] = guide->least_mwh[(size_t)(end_hour - 1) * (size_t)n + (size_t)s];
+        if (is_fed_from_above(run->network, s)) least[s] = fmin(least[s], guided);
+        if (follows || least[s] > 0) level[s] = follows ? fmax(guided, least[s]) : least[s];
+        shortfall[s] = follows ? SHORT_FACTOR * value + SHORT_ADDED_USD_PER_MWH : lost_load;
+        over[s] = follows ? OVER_FACTOR * value : 0;
     }
     boundary->last_level_mwh = level;
+    boundary->least_level_mwh = least;
     boundary->short_usd_per_mwh = shortfall;
     boundary->over_usd_per_mwh = over;
     return true;
@@ -243,6 +303,10 @@ enum status run_windows(struct run *run)
     if (run->config->storage_end == STORAGE_END_CYCLIC)
         for (int s = 0; s < run->network->n_storage; s++)
             start_level[s] = guide.level_mwh[(guide.n_step - 1) * run->network->n_storage + s];
+    if (run->config->storage_end != STORAGE_END_FREE) {
+        guide.least_mwh = find_least_levels(run, start_level);
+        if (guide.least_mwh == NULL) return run_no_memory(run);
+    }
     run->result->certificate.accepted = true;
     TRY(dispatch_model_make(run->config, run->network, run->series, false, run->arena, &model,
                             run->error));
@@ -266,7 +330,7 @@ enum status run_windows(struct run *run)
             worst_of(&run->result->certificate, &solved.report.certificate);
             run->result->windows++;
         } else if (status == STATUS_OK) {
-            status = run_not_solved(run, &model, &horizon, &solved);
+            status = tell_window(run, &model, &horizon, &solved);
         }
         arena_free(&scratch);
     }

@@ -158,6 +158,41 @@ SPEC(a_battery_is_not_emptied_further_than_it_can_be_filled_again_by_the_end)
     }
 }
 
+/* Seven hours in steps of three: the guide's last step averages in the first two hours and their
+ * inflow, and thinks that water comes at the end. */
+static void inflow_at_the_start(void)
+{
+    open_small(&grid, 7);
+    const int bus = add_bus(&grid, "B");
+    add_generator(&grid, bus, 100, 50);
+    const int lake = add_storage(&grid, bus, 0, 40, 400);
+    grid.storage[lake].kind = STORAGE_RESERVOIR;
+    grid.storage[lake].initial_share = 0.5;
+    add_generator(&grid, bus, 100, 200);
+    for (int hour = 0; hour < 7; hour++)
+        set_load(&grid, hour, bus, hour < 6 ? 135 : 20);
+    set_inflow(&grid, 0, lake, 60);
+    set_inflow(&grid, 1, lake, 60);
+    for (int hour = 2; hour < 7; hour++)
+        set_inflow(&grid, hour, lake, 2);
+    grid.config.storage_end = STORAGE_END_FIXED;
+}
+
+SPEC(a_lake_is_not_drawn_down_further_than_its_inflow_can_make_good_by_the_end)
+{
+    inflow_at_the_start();
+    REQUIRE(run_by(&grid, LP_SIMPLEX) == STATUS_OK);
+    const double whole = grid.result.objective_usd;
+    inflow_at_the_start();
+    in_windows(3, 1, 3);
+    BY_BOTH_METHODS(&grid)
+    {
+        CHECK_NEAR(grid.result.end_short_mwh, 0, 1e-6);
+        CHECK_NEAR(level(6, 0), 200, 1e-3); /* MWh */
+        CHECK_RELATIVE(grid.result.objective_usd, whole, 1e-5);
+    }
+}
+
 SPEC(a_hard_target_that_one_window_cannot_meet_is_named_by_its_hour)
 {
     open_small(&grid, 9);
@@ -204,10 +239,14 @@ SPEC(windows_are_never_cheaper_than_the_study_as_one_program)
                 const int last = (random.config.hours - 1) * n + s;
                 missed += whole.storage_level_mwh[last] - windows.storage_level_mwh[last];
             }
+            CHECK(windows.end_short_mwh <= whole.end_short_mwh + 1e-3); /* MWh */
             const double charge = fmax(0, missed) * random.config.value_of_lost_load_usd_per_mwh;
             CHECK(windows.objective_usd + charge >=
                   whole.objective_usd - 1e-7 * fmax(1, fabs(whole.objective_usd)));
             compared++;
+        } else if (whole.outcome == OUTCOME_OPTIMAL) {
+            CHECK(random.config.lookahead_hours == 0); /* a ramp that a window did not see coming */
+            CHECK_CONTAINS(windows.why, "horizon = \"whole\" decides");
         }
         arena_free(&random.arena);
     }
@@ -219,5 +258,6 @@ SPEC_MAIN(SPEC_ENTRY(a_budget_is_used_up_over_the_windows_whatever_the_steps_of_
           SPEC_ENTRY(a_co2_budget_is_kept_and_used_up_over_the_windows),
           SPEC_ENTRY(water_that_is_on_its_way_at_a_seam_arrives_in_the_next_window),
           SPEC_ENTRY(a_battery_is_not_emptied_further_than_it_can_be_filled_again_by_the_end),
+          SPEC_ENTRY(a_lake_is_not_drawn_down_further_than_its_inflow_can_make_good_by_the_end),
           SPEC_ENTRY(a_hard_target_that_one_window_cannot_meet_is_named_by_its_hour),
           SPEC_ENTRY(windows_are_never_cheaper_than_the_study_as_one_program))
