@@ -12,6 +12,7 @@
 #define SIGMA_LEAST 1e-6           /* of the centring parameter */
 #define REGULARIZATION_FIRST 1e-16 /* of each diagonal entry */
 #define REGULARIZATION_MOST 1e-7
+#define PROXIMITY_GROWS 1e6 /* at most, where only the residual is left */
 #define HARMLESS_SHARE 1e-3 /* of the gap, as the worth of a residual */
 enum { CORRECTORS = 2, REFINEMENTS = 4, GRADIENT_STEPS = 12, TAKE_BACKS = 8, PATIENCE = 12 };
 
@@ -255,6 +256,15 @@ static bool residual_is_harmless(const struct ipm *ipm)
            HARMLESS_SHARE * fabs(ipm->objective - ipm->lower_bound);
 }
 
+/* Columns are at their bounds or priced at nothing, rows do not hold yet: large entries of Theta
+ * are in the way, whose rounding undoes what a correction mends. Columns are held nearer to where
+ * they are (eq. 66). */
+static bool only_residual_is_left(const struct ipm *ipm)
+{
+    const double gap = ipm->mu * ipm->n_pair / fmax(1.0, fabs(ipm->objective));
+    return gap <= GAP_WANTED && !is_good_enough(ipm);
+}
+
 static bool made_things_worse(const struct ipm *ipm, bool was_good_enough, double mu_before,
                               double residual_before)
 {
@@ -312,6 +322,7 @@ static enum status iterate(struct ipm *ipm, const struct lp_settings *settings,
     int troubles = 0, refinements = 0, all_troubles = 0, idle = 0;
     double best_gap = INFINITY, best_mu = INFINITY, mu_before = INFINITY,
            residual_before = INFINITY;
+    const double most_proximity = PROXIMITY_GROWS * ipm->proximity;
     bool was_good_enough = false, walked = true;
     const double begin_s = clock_wall_s();
     report->outcome = OUTCOME_LIMIT;
@@ -346,6 +357,7 @@ static enum status iterate(struct ipm *ipm, const struct lp_settings *settings,
         if (is_infeasible(ipm)) report->outcome = OUTCOME_INFEASIBLE;
         if (ended || (stuck && is_good_enough(ipm))) report->outcome = OUTCOME_OPTIMAL;
         if (ended || stuck || report->outcome == OUTCOME_INFEASIBLE) return STATUS_OK;
+        if (only_residual_is_left(ipm)) ipm->proximity = fmin(most_proximity, 10 * ipm->proximity);
         was_good_enough = is_good_enough(ipm);
         mu_before = ipm->mu;
         residual_before = ipm->largest_primal_residual;

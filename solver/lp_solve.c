@@ -122,7 +122,7 @@ static void answer_restore(const struct lp *lp, const struct answer *answer,
 }
 
 /* The second method with the time that is left. When it finds nothing, the uncertified answer of
- * the first one is what there is. */
+ * the first one, or its limit, is what there is. */
 static enum status solve_by_other(const struct lp *lp, const struct lp_settings *settings,
                                   struct arena *scratch, struct lp_solution *solution,
                                   struct lp_report *report, struct error *error)
@@ -131,12 +131,12 @@ static enum status solve_by_other(const struct lp *lp, const struct lp_settings 
     if (answer_keep(lp, solution, report, scratch, &first) != STATUS_OK)
         return error_set(error, STATUS_NO_MEMORY, "no memory for a second method: %d columns",
                          lp->n_column);
-    const bool has_answer = isfinite(first.solution.objective);
+    const bool stands = isfinite(first.solution.objective) || first.report.outcome == OUTCOME_LIMIT;
     struct error unused = {0};
     const enum status status =
-        solve_and_certify(lp, settings, scratch, solution, report, has_answer ? &unused : error);
+        solve_and_certify(lp, settings, scratch, solution, report, stands ? &unused : error);
     const bool found_nothing = status != STATUS_OK || report->outcome == OUTCOME_LIMIT;
-    if (!has_answer || !found_nothing) return status;
+    if (!stands || !found_nothing) return status;
     answer_restore(lp, &first, solution, report);
     return STATUS_OK;
 }

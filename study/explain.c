@@ -50,7 +50,7 @@ static void tell_export(struct telling *telling)
                 missing(telling, step, telling->map->export_row) * telling->horizon->step_hours;
         }
     if (n == 0) return;
-    say(telling, "the export target of %.0f MW cannot be met in %d of %d hours, %.1f MWh in all:",
+    say(telling, "the export target of %.10g MW cannot be met in %d of %d hours, %.1f MWh in all:",
         telling->model->config->export_target_mw, n * telling->horizon->step_hours,
         n_step * telling->horizon->step_hours, total);
     for (int step = 0; step < n_step && named < NAMED_LIMIT; step++) {

@@ -86,6 +86,21 @@ static void add_link_phantom(const struct dispatch_model *model, struct result *
     total->phantom_usd += round * (forward < back ? to : from) + order[0] * to + order[1] * from;
 }
 
+/* A store that charges and gives at once, beyond the release that it must make. */
+static void add_storage_phantom(struct result *result, int hour, int s, double paid_usd_per_mwh)
+{
+    const struct storage *storage = &result->network->storage[s];
+    const size_t place = at(hour, result->network->n_storage, s);
+    const double price = result->price_usd_per_mwh[at(hour, result->network->n_bus, storage->bus)];
+    const double must = least_release_mw(storage, result->series->inflow_mw[place]);
+    const double given = fmax(0, result->storage_discharge_mw[place] - must);
+    const double through = fmin(result->storage_charge_mw[place] * storage->charge_efficiency,
+                                given / storage->discharge_efficiency);
+    const double burnt = through * (1 / storage->charge_efficiency - storage->discharge_efficiency);
+    if (!(burnt > fmax(PHANTOM_MW, PHANTOM_SHARE * storage->charge_mw))) return;
+    result->phantom_usd += burnt * fmax(fabs(price), paid_usd_per_mwh);
+}
+
 /* docs/model.md, eq. 27: what is dumped while somebody is paid to run. */
 static double dumped_usd(const struct result *result, int hour, double paid_usd_per_mwh)
 {
@@ -103,6 +118,8 @@ void result_phantom(const struct dispatch_model *model, struct result *result)
             add_line_phantom(model, result, hour, l, paid);
         for (int l = 0; l < result->network->n_link; l++)
             add_link_phantom(model, result, hour, l, paid);
+        for (int s = 0; s < result->network->n_storage; s++)
+            add_storage_phantom(result, hour, s, paid);
         result->phantom_usd += dumped_usd(result, hour, paid);
     }
 }

@@ -154,6 +154,26 @@ SPEC(an_environmental_flow_runs_in_every_hour)
         CHECK_NEAR(discharge(hour, 0), least_mw[hour], 1e-5); /* MW */
 }
 
+/* 100 MW paid 20 USD/MWh to run, 64 MW of load: the battery takes all of it and gives 64 %. */
+SPEC(a_battery_that_burns_power_for_money_is_found_out)
+{
+    open_small(&grid, 1);
+    const int bus = add_bus(&grid, "B");
+    add_generator(&grid, bus, 100, -20);
+    const int battery = add_storage(&grid, bus, 100, 100, 400);
+    grid.storage[battery].charge_efficiency = 0.8;
+    grid.storage[battery].discharge_efficiency = 0.8;
+    grid.config.storage_end = STORAGE_END_CYCLIC;
+    set_all_loads(&grid, bus, 64);
+    BY_BOTH_METHODS(&grid)
+    {
+        CHECK_RELATIVE(power_of(&grid, 0, 0), 100, WORKED);
+        CHECK_RELATIVE(discharge(0, 0), 64, WORKED);
+        CHECK_RELATIVE(grid.result.phantom_usd, 36 * 20, WORKED);
+        CHECK(grid.result.outcome == OUTCOME_NOT_CERTIFIED);
+    }
+}
+
 SPEC(inflow_from_a_file_alone_can_be_spilled)
 {
     open_small(&grid, 1);
@@ -319,6 +339,7 @@ SPEC_MAIN(SPEC_ENTRY(a_battery_buys_cheap_hours_and_sells_dear_ones),
           SPEC_ENTRY(water_is_worth_what_it_replaces), SPEC_ENTRY(water_is_used_twice_in_a_cascade),
           SPEC_ENTRY(a_level_that_is_missed_at_the_end_is_part_of_the_cost),
           SPEC_ENTRY(an_environmental_flow_runs_in_every_hour),
+          SPEC_ENTRY(a_battery_that_burns_power_for_money_is_found_out),
           SPEC_ENTRY(inflow_from_a_file_alone_can_be_spilled),
           SPEC_ENTRY(what_a_full_reservoir_cannot_hold_is_spilled),
           SPEC_ENTRY(windows_cost_no_less_than_the_whole_and_hardly_more),

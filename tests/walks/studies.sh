@@ -30,6 +30,18 @@ for study in configs/*/*.cfg; do
     tell "$study: both methods find the same cost" "$(methods_agree)"
 done
 
+# Lengths at which stores have hardly a choice, and the interior point little room.
+for hours in 217 250; do
+    walk "week.cfg over $hours h is one program" 0 ": accepted" "" \
+        dispatch configs/green-corridor/week.cfg --hours $hours --horizon whole -o "$box/length"
+    walk "week.cfg over $hours h is a chain of windows" 0 ": accepted" "" \
+        dispatch configs/green-corridor/week.cfg --hours $hours --rolling -o "$box/length"
+done
+sed -e "s|^network *= *\"|&$PWD/configs/green-corridor/|" -e 's/"economic"/"maximum"/' \
+    -e '$a window_hours = 24; lookahead_hours = 12;' configs/green-corridor/week.cfg >"$box/most.cfg"
+walk "the most export in short windows" 0 ": accepted" "" \
+    dispatch "$box/most.cfg" --hours 100 --rolling -o "$box/length"
+
 walk "the three buses of docs and configs cost what they cost by hand" 0 "26,200 USD" "" \
     dispatch configs/small/three_bus.cfg -o "$box/three"
 tell "a grid without an export interface is not told about export" "$(grep -i export "$out")"
