@@ -385,6 +385,7 @@ static const struct command {
      command_flow_help},
     {"opf", "the cheapest dispatch of a MATPOWER case, and its prices", command_opf,
      command_opf_help},
+    {"security", "what still holds when something trips", command_security, command_security_help},
     {"explain", "why a price is what it is", command_explain, command_explain_help},
     {"convert", "a MATPOWER case, read and written again", command_convert, command_convert_help},
     {"help", "help on a command, a file or a table", run_help, NULL},

@@ -36,6 +36,8 @@ int command_flow(int argc, char **argv);
 void command_flow_help(FILE *file);
 int command_opf(int argc, char **argv);
 void command_opf_help(FILE *file);
+int command_security(int argc, char **argv);
+void command_security_help(FILE *file);
 int command_explain(int argc, char **argv);
 void command_explain_help(FILE *file);
 int command_convert(int argc, char **argv);

@@ -6,7 +6,7 @@
 
 #include "network/matpower.h"
 
-enum outage_kind { OUTAGE_BRANCH, OUTAGE_GENERATOR };
+enum outage_kind { OUTAGE_BRANCH, OUTAGE_GENERATOR, OUTAGE_LINK /* never in a table */ };
 
 struct outage {
     enum outage_kind kind;

@@ -38,6 +38,12 @@ MUST_CHECK enum status ldl_refactor(const struct ldl *ldl, const double *value,
                                     struct ldl_factor *factor, struct error *error);
 void ldl_solve(const struct ldl *ldl, struct ldl_factor *factor, double *x);
 
+/* Eight right-hand sides at once: x [n][LDL_SIDES], work [n][LDL_SIDES], both aligned to 64 bytes.
+ */
+enum { LDL_SIDES = 8 };
+void ldl_solve_sides(const struct ldl *ldl, const struct ldl_factor *factor, double *x,
+                     double *work);
+
 /* The same of symmetric 2 x 2 blocks: value [entries][3] = (a11, a12 = a21, a22); x [n][2]. */
 MUST_CHECK enum status ldl_refactor_pairs(const struct ldl *ldl, const double *value,
                                           struct ldl_factor *factor, struct error *error);

@@ -219,10 +219,17 @@ static int milliseconds_left(const struct session *session)
     return left >= INT_MAX ? INT_MAX : left <= 0 ? 0 : (int)left;
 }
 
+/* A simplex may walk in circles on degenerate programs: many times what any takes that ends. */
+static int endless_after(const struct lp *lp)
+{
+    const double many = 5000 + 40.0 * ((double)lp->n_row + lp->n_column);
+    return many < INT_MAX ? (int)many : INT_MAX;
+}
+
 static int iterations_left(const struct session *session)
 {
     const int limit = session->settings->iteration_limit;
-    if (limit <= 0) return INT_MAX;
+    if (limit <= 0) return endless_after(session->lp);
     const int left = limit - glp_get_it_cnt(session->problem);
     return left > 0 ? left : 0;
 }
@@ -257,7 +264,12 @@ static enum outcome run_simplex(struct session *session, int presolve, double to
     how.tm_lim = milliseconds_left(session);
     how.it_lim = iterations_left(session);
     if (how.tm_lim == 0 || how.it_lim == 0) return OUTCOME_LIMIT;
-    const int code = glp_simplex(session->problem, &how);
+    int code = glp_simplex(session->problem, &how);
+    if (code == GLP_EITLIM && session->settings->iteration_limit <= 0 && presolve == GLP_OFF) {
+        how.meth = GLP_DUALP;
+        how.tm_lim = milliseconds_left(session);
+        if (how.tm_lim > 0) code = glp_simplex(session->problem, &how);
+    }
     session->report->iterations = glp_get_it_cnt(session->problem);
     return read_answer(session->problem, code);
 }

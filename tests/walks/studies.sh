@@ -38,7 +38,8 @@ for hours in 217 250; do
         dispatch configs/green-corridor/week.cfg --hours $hours --rolling -o "$box/length"
 done
 sed -e "s|^network *= *\"|&$PWD/configs/green-corridor/|" -e 's/"economic"/"maximum"/' \
-    -e '$a window_hours = 24; lookahead_hours = 12;' configs/green-corridor/week.cfg >"$box/most.cfg"
+    -e '$a window_hours = 24; lookahead_hours = 12;' configs/green-corridor/week.cfg \
+    >"$box/most.cfg"
 walk "the most export in short windows" 0 ": accepted" "" \
     dispatch "$box/most.cfg" --hours 100 --rolling -o "$box/length"
 

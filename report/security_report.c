@@ -1,0 +1,349 @@
+#include "report/security_report.h"
+
+#include "base/file.h"
+#include "report/csv.h"
+#include "report/json.h"
+#include "report/readable.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { PRINTED = 10 };
+
+static const char *kind_word(enum security_kind kind)
+{
+    return kind == SECURITY_SPLITS       ? "splits the grid"
+           : kind == SECURITY_UNBALANCED ? "nobody takes over"
+                                         : "checked";
+}
+
+static bool is_study(const struct security_report *report)
+{
+    return report->snapshot_name != NULL;
+}
+
+static double price_of_security(const struct security_report *report)
+{
+    return report->secured->objective_usd - report->secured->overload_usd -
+           report->open->objective_usd;
+}
+
+static bool acts(const struct security_report *report)
+{
+    return report->secured != NULL && strcmp(report->base, "corrective") == 0;
+}
+
+void security_answer(const struct security_report *report, char *text, size_t size)
+{
+    const struct security_result *result = report->result;
+    char splits[96] = "";
+    if (result->n_split > 0)
+        snprintf(splits, sizeof splits, "; %d split the grid", result->n_split);
+    if (acts(report)) {
+        snprintf(
+            text, size,
+            "all limits hold after each of %d outages once DC lines have acted; security costs "
+            "%s an hour%s",
+            result->n_checked, readable_money(price_of_security(report)).text, splits);
+        return;
+    }
+    if (result->n_insecure == 0) {
+        snprintf(text, size, "all limits hold after each of %d outages%s", result->n_checked,
+                 splits);
+        return;
+    }
+    const struct security_overload *worst = &result->overload[0];
+    snprintf(text, size, "%d of %d outages overload something%s; worst: %s after %s, %s of %s%s%s",
+             result->n_insecure, result->n_checked, splits, report->branch_name[worst->branch],
+             report->contingency_name[worst->contingency],
+             readable_share(fabs(worst->flow_mw) / worst->limit_mw).text,
+             readable_power(worst->limit_mw).text, is_study(report) ? ", at " : "",
+             is_study(report) ? report->snapshot_name[worst->snapshot] : "");
+}
+
+/* ---- JSON -------------------------------------------------------------------------------------
+ */
+
+static void write_place(struct json *json, const struct security_report *report, int snapshot)
+{
+    if (is_study(report) && snapshot >= 0) json_text(json, "time", report->snapshot_name[snapshot]);
+}
+
+static void write_overload(struct json *json, const struct security_report *report,
+                           const struct security_overload *overload)
+{
+    json_open_object(json, NULL);
+    json_text(json, "contingency", report->contingency_name[overload->contingency]);
+    json_text(json, "branch", report->branch_name[overload->branch]);
+    json_quantity(json, "flow_mw", overload->flow_mw);
+    json_quantity(json, "limit_mw", overload->limit_mw);
+    json_number(json, "loading_share", fabs(overload->flow_mw) / overload->limit_mw);
+    write_place(json, report, overload->snapshot);
+    if (is_study(report)) json_integer(json, "hours", overload->n_snapshot);
+    json_close(json);
+}
+
+static void write_splits(struct json *json, const struct security_report *report)
+{
+    json_open_array(json, "splits");
+    for (int i = 0; i < report->table->n_contingency; i++) {
+        const struct security_outcome *outcome = &report->result->outcome[i];
+        if (outcome->kind != SECURITY_SPLITS) continue;
+        json_open_object(json, NULL);
+        json_text(json, "contingency", report->contingency_name[i]);
+        json_quantity(json, "cut_mw", outcome->cut_mw);
+        write_place(json, report, outcome->worst_snapshot);
+        json_close(json);
+    }
+    json_close(json);
+}
+
+static void write_dispatch(struct json *json, const struct security_report *report)
+{
+    const struct scopf_result *secured = report->secured;
+    const struct certificate *certificate = &secured->certificate;
+    json_open_object(json, "dispatch");
+    json_text(json, "kind", report->base);
+    json_quantity(json, "objective_usd_per_hour", secured->objective_usd);
+    json_quantity(json, "overload_usd_per_hour", secured->overload_usd);
+    json_quantity(json, "unsecured_usd_per_hour", report->open->objective_usd);
+    json_quantity(json, "price_of_security_usd_per_hour", price_of_security(report));
+    json_quantity(json, "largest_overload_mw", secured->largest_overload_mw);
+    json_integer(json, "rounds", secured->rounds);
+    json_integer(json, "rows", secured->rows);
+    json_text(json, "method", secured->method);
+    json_open_object(json, "certificate");
+    json_boolean(json, "accepted", certificate->accepted);
+    json_number(json, "relative_gap", certificate->relative_gap);
+    json_number(json, "primal_residual_mw", certificate->primal_residual);
+    json_number(json, "bound_violation_mw", certificate->bound_violation);
+    json_number(json, "dual_residual", certificate->dual_residual);
+    json_close(json);
+    json_open_array(json, "binding");
+    for (int i = 0; i < secured->n_binding; i++) {
+        const struct scopf_binding *binding = &secured->binding[i];
+        json_open_object(json, NULL);
+        json_text(json, "contingency",
+                  binding->contingency < 0 ? NULL : report->contingency_name[binding->contingency]);
+        json_text(json, "branch", report->branch_name[binding->branch]);
+        json_quantity(json, "limit_mw", binding->limit_mw);
+        json_quantity(json, "shadow_usd_per_mwh", binding->shadow_usd_per_mwh);
+        json_close(json);
+    }
+    json_close(json);
+    json_open_array(json, "generator_mw");
+    for (int unit = 0; unit < report->grid->n_unit; unit++)
+        json_quantity(json, NULL, secured->generator_mw[unit]);
+    json_close(json);
+    json_open_array(json, "dcline_mw");
+    for (int link = 0; link < report->grid->n_link; link++)
+        json_quantity(json, NULL, secured->dcline_mw[link]);
+    json_close(json);
+    json_close(json);
+}
+
+enum status security_report_json(FILE *stream, const struct security_report *report,
+                                 struct error *error)
+{
+    const struct security_result *result = report->result;
+    char answer[512];
+    security_answer(report, answer, sizeof answer);
+    struct json json;
+    json_begin(&json, stream);
+    json_open_object(&json, NULL);
+    json_text(&json, "schema", "corridor-security-1");
+    json_text(&json, "name", report->name);
+    json_text(&json, "status", result->n_insecure == 0 || acts(report) ? "secure" : "insecure");
+    json_text(&json, "answer", answer);
+    json_text(&json, "base", report->base);
+    json_text(&json, "rating", report->rating);
+    json_integer(&json, "snapshots", report->state->n_snapshot);
+    json_integer(&json, "contingencies", report->table->n_contingency);
+    json_integer(&json, "checked", result->n_checked);
+    json_integer(&json, "splitting", result->n_split);
+    json_integer(&json, "unbalanced", result->n_unbalanced);
+    json_integer(&json, "insecure", result->n_insecure);
+    json_integer(&json, "base_overloads", report->n_base_overload);
+    json_integer(&json, "overloads", (int)result->n_overload_all);
+    json_open_array(&json, "worst");
+    for (int i = 0; i < result->n_overload; i++)
+        write_overload(&json, report, &result->overload[i]);
+    json_close(&json);
+    write_splits(&json, report);
+    if (report->secured != NULL) write_dispatch(&json, report);
+    json_open_object(&json, "solve");
+    json_number(&json, "pairs", (double)result->n_pair);
+    json_number(&json, "candidates", (double)result->n_candidate);
+    json_number(&json, "cpu_s", report->cpu_s);
+    json_close(&json);
+    json_close(&json);
+    return json_end(&json, error);
+}
+
+/* ---- for people -------------------------------------------------------------------------------
+ */
+
+static void print_dispatch(FILE *out, const struct security_report *report)
+{
+    const struct scopf_result *secured = report->secured;
+    fprintf(out, "\n%s dispatch\n", acts(report) ? "Corrective" : "Preventive");
+    fprintf(out, "  costs %s an hour, security %s of it\n",
+            readable_money(secured->objective_usd - secured->overload_usd).text,
+            readable_money(price_of_security(report)).text);
+    if (secured->overload_usd > 0)
+        fprintf(out, "  overloads that no dispatch avoids at their price: %s an hour\n",
+                readable_money(secured->overload_usd).text);
+    fprintf(out, "  %d limits in %d rounds; %.1e MW over a limit at most%s\n", secured->rows,
+            secured->rounds, fmax(0, secured->largest_overload_mw),
+            acts(report) ? ", once DC lines have acted" : "");
+    for (int i = 0; i < secured->n_binding && i < PRINTED; i++) {
+        const struct scopf_binding *binding = &secured->binding[i];
+        fprintf(out, "  %-28s %s%-28s %10s, one MW more saves %s USD/h\n",
+                report->branch_name[binding->branch],
+                binding->contingency < 0 ? "before any outage" : "after ",
+                binding->contingency < 0 ? "" : report->contingency_name[binding->contingency],
+                readable_power(fabs(binding->limit_mw)).text,
+                readable_price(binding->shadow_usd_per_mwh).text);
+    }
+    fprintf(out, "  certificate: relative gap %.1e, primal residual %.1e MW: %s\n",
+            secured->certificate.relative_gap, secured->certificate.primal_residual,
+            secured->certificate.accepted ? "accepted" : "NOT accepted");
+}
+
+void security_report_print(FILE *out, const struct security_report *report, bool colour)
+{
+    const struct security_result *result = report->result;
+    char answer[512];
+    security_answer(report, answer, sizeof answer);
+    fprintf(out, "%s%s: %s%s\n\n", colour ? "\033[1m" : "", report->name, answer,
+            colour ? "\033[0m" : "");
+    fprintf(out, "  base %s, %s ratings, %s %s\n", report->base, report->rating,
+            readable_number(report->state->n_snapshot, 0).text,
+            is_study(report) ? "hours" : "moment");
+    fprintf(out, "  %s outages: %d checked, %d split the grid, %d that nobody could take over\n",
+            readable_number(report->table->n_contingency, 0).text, result->n_checked,
+            result->n_split, result->n_unbalanced);
+    if (report->n_base_overload > 0)
+        fprintf(out, "  %d branches are over their limit before any outage\n",
+                report->n_base_overload);
+    if (result->n_overload > 0)
+        fprintf(out, "\nOverloads, worst first (%s in all)\n",
+                readable_number((double)result->n_overload_all, 0).text);
+    for (int i = 0; i < result->n_overload && i < PRINTED; i++) {
+        const struct security_overload *overload = &result->overload[i];
+        fprintf(out, "  %-28s after %-28s %12s of %10s  %s", report->branch_name[overload->branch],
+                report->contingency_name[overload->contingency],
+                readable_power(fabs(overload->flow_mw)).text,
+                readable_power(overload->limit_mw).text,
+                readable_share(fabs(overload->flow_mw) / overload->limit_mw).text);
+        if (is_study(report))
+            fprintf(out, "  in %d h, worst %s", overload->n_snapshot,
+                    report->snapshot_name[overload->snapshot]);
+        fputc('\n', out);
+    }
+    if (report->secured != NULL) print_dispatch(out, report);
+    int told = 0;
+    for (int i = 0; i < report->table->n_contingency && told < PRINTED; i++) {
+        const struct security_outcome *outcome = &result->outcome[i];
+        if (outcome->kind != SECURITY_SPLITS || !(outcome->cut_mw > 0.5)) continue;
+        if (told++ == 0) fputs("\nOutages that split the grid\n", out);
+        fprintf(out, "  %-28s cuts off %s\n", report->contingency_name[i],
+                readable_power(outcome->cut_mw).text);
+    }
+}
+
+/* ---- tables -----------------------------------------------------------------------------------
+ */
+
+static void heading(struct csv *csv, const char *const *names)
+{
+    for (; *names != NULL; names++)
+        csv_text(csv, *names);
+    csv_end_row(csv);
+}
+
+static const char *time_of(const struct security_report *report, int snapshot)
+{
+    return is_study(report) && snapshot >= 0 ? report->snapshot_name[snapshot] : "";
+}
+
+static void write_contingencies(struct csv *csv, const struct security_report *report)
+{
+    heading(csv, (const char *const[]){"contingency", "outcome", "overloads", "hours",
+                                       "worst loading [share]", "worst branch", "worst time",
+                                       "cut off [MW]", NULL});
+    for (int i = 0; i < report->table->n_contingency; i++) {
+        const struct security_outcome *outcome = &report->result->outcome[i];
+        const bool near_limit = outcome->worst_branch >= 0;
+        csv_text(csv, report->contingency_name[i]);
+        csv_text(csv, kind_word(outcome->kind));
+        csv_number(csv, outcome->n_overload);
+        csv_number(csv, outcome->n_snapshot);
+        csv_number(csv, near_limit ? outcome->worst_loading : NAN);
+        csv_text(csv, near_limit ? report->branch_name[outcome->worst_branch] : "");
+        csv_text(csv, time_of(report, outcome->worst_snapshot));
+        csv_number(csv, outcome->kind == SECURITY_SPLITS ? outcome->cut_mw : NAN);
+        csv_end_row(csv);
+    }
+}
+
+static void write_overloads(struct csv *csv, const struct security_report *report)
+{
+    heading(csv, (const char *const[]){"contingency", "branch", "flow [MW]", "limit [MW]",
+                                       "loading [share]", "hours", "worst time", NULL});
+    for (int i = 0; i < report->result->n_overload; i++) {
+        const struct security_overload *overload = &report->result->overload[i];
+        csv_text(csv, report->contingency_name[overload->contingency]);
+        csv_text(csv, report->branch_name[overload->branch]);
+        csv_number(csv, overload->flow_mw);
+        csv_number(csv, overload->limit_mw);
+        csv_number(csv, fabs(overload->flow_mw) / overload->limit_mw);
+        csv_number(csv, overload->n_snapshot);
+        csv_text(csv, time_of(report, overload->snapshot));
+        csv_end_row(csv);
+    }
+}
+
+static void write_hours(struct csv *csv, const struct security_report *report)
+{
+    heading(csv, (const char *const[]){"time", "overloads", "worst loading [share]",
+                                       "worst contingency", "worst branch", NULL});
+    for (int hour = 0; hour < report->state->n_snapshot; hour++) {
+        const int contingency = report->result->snapshot_contingency[hour];
+        const bool near_limit = contingency >= 0;
+        csv_text(csv, report->snapshot_name[hour]);
+        csv_number(csv, report->result->snapshot_overloads[hour]);
+        csv_number(csv, near_limit ? report->result->snapshot_loading[hour] : NAN);
+        csv_text(csv, near_limit ? report->contingency_name[contingency] : "");
+        csv_text(csv, near_limit ? report->branch_name[report->result->snapshot_branch[hour]] : "");
+        csv_end_row(csv);
+    }
+}
+
+static enum status write_table(const char *folder, const char *name,
+                               void (*write)(struct csv *, const struct security_report *),
+                               const struct security_report *report, struct error *error)
+{
+    char path[FILE_PATH_BYTES];
+    struct file file;
+    if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path)
+        return error_set(error, STATUS_IO, "%s: the path is too long", folder);
+    TRY(file_begin(path, &file, error));
+    struct csv csv;
+    csv_begin(&csv, file.stream);
+    write(&csv, report);
+    const enum status status = csv_end(&csv, error);
+    if (status == STATUS_OK) return file_commit(&file, error);
+    file_discard(&file);
+    return status;
+}
+
+enum status security_report_folder(const char *folder, const struct security_report *report,
+                                   struct error *error)
+{
+    TRY(folder_make(folder, error));
+    TRY(write_table(folder, "security.csv", write_contingencies, report, error));
+    TRY(write_table(folder, "security_overloads.csv", write_overloads, report, error));
+    if (!is_study(report)) return STATUS_OK;
+    return write_table(folder, "security_hours.csv", write_hours, report, error);
+}

@@ -1,0 +1,29 @@
+#!/bin/sh
+# What a person meets who asks what still holds when something trips.
+set -u
+. tests/walk.sh
+case=tests/cases/five_bus.m
+folder=$box
+
+walk "a case says what trips and what is overloaded then" 0 "outages" "" security $case
+walk "JSON says whether it is secure" 0 '"schema": "corridor-security-1"' "" security --json $case
+walk "a secured dispatch says what security costs" 0 "security" "" \
+    security --dispatch preventive --overload-price 5000 $case
+walk "its certificate is there" 0 '"price_of_security_usd_per_hour"' "" \
+    security --dispatch preventive --overload-price 5000 --json $case
+walk "the hours of a study are screened" 0 "24 hours" "" \
+    security --hours 24 -o "$folder/n1" configs/green-corridor/week.cfg
+tell "a row for every hour" \
+    "$([ "$(wc -l <"$folder/n1/security_hours.csv")" -eq 25 ] || echo "not 25 lines")"
+walk "all rows at once are written for other solvers" 0 "" "" \
+    security -q --dispatch preventive --overload-price 5000 --write-mps "$folder/all.mps" $case
+walk "a study has no base" 2 "" "--base: is for a case" \
+    security --base flow configs/green-corridor/week.cfg
+walk "a run-back belongs to a dispatch" 2 "" "--dispatch preventive or corrective" \
+    security --run-back 5 $case
+walk "run-back is MW" 2 "" "--run-back: found 'far'" \
+    security --dispatch corrective --run-back far $case
+walk "a table that is not there is named" 8 "" "no/table.m" \
+    security --contingencies no/table.m $case
+walk "help security is security --help" 0 "usage: corridor security" "" help security
+sum_up
