@@ -33,6 +33,21 @@ static const char *export_id(const struct result *result, int thing)
     return "export";
 }
 
+static int area_count(const struct result *result)
+{
+    return result->n_area;
+}
+
+static const char *area_id(const struct result *result, int thing)
+{
+    return result->area_name[thing];
+}
+
+static bool areas_asked(const struct result *result)
+{
+    return result->n_area > 0;
+}
+
 static bool parts_asked(const struct result *result)
 {
     return result->price_energy_usd_per_mwh != NULL;
@@ -97,6 +112,12 @@ static const struct hourly_quantity markets[] = {
     {"sold", "MW", ARRAY(market_sold_mw)},
     {"price", "USD/MWh", .value = market_price_usd_per_mwh},
 };
+static const struct hourly_quantity reserves[] = {
+    {"reserve up", "MW", ARRAY(reserve_up_mw)},
+    {"reserve down", "MW", ARRAY(reserve_down_mw)},
+    {"infeed shadow price", "USD/MWh", ARRAY(infeed_usd_per_mwh)},
+    {"cut shadow price", "USD/MWh", ARRAY(cut_usd_per_mwh)},
+};
 static const struct hourly_quantity exports[] = {
     {"", "MW", ARRAY(export_mw)},
     {"target", "MW", .value = export_target_mw},
@@ -115,6 +136,7 @@ const struct hourly_table hourly_tables[] = {
     {"shedding.csv", bus_count, bus_id, NULL, QUANTITIES(shedding)},
     {"curtailment.csv", generator_count, generator_id, depends_on_weather, QUANTITIES(curtailment)},
     {"markets.csv", market_count, market_id, NULL, QUANTITIES(markets)},
+    {"reserves.csv", area_count, area_id, NULL, QUANTITIES(reserves), .asked = areas_asked},
     {"export.csv", export_count, export_id, NULL, QUANTITIES(exports)},
 };
 const int n_hourly_table = sizeof hourly_tables / sizeof hourly_tables[0];

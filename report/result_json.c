@@ -37,6 +37,7 @@ static void write_costs(struct json *json, const struct result *result)
     json_quantity(json, "market_sales_usd", result->market_sales_usd);
     json_quantity(json, "shedding_usd", result->shedding_cost_usd);
     json_quantity(json, "co2_usd", result->co2_cost_usd);
+    json_quantity(json, "reserve_usd", result->reserve_cost_usd);
     json_quantity(json, "export_penalty_usd", result->export_penalty_usd);
     json_quantity(json, "end_level_short_usd", result->end_short_usd);
     json_quantity(json, "tie_break_usd", result->tie_break_cost_usd);

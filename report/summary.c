@@ -98,6 +98,7 @@ static void print_costs(FILE *out, const struct result *result, bool colour)
         {"sold to markets", -result->market_sales_usd},
         {"CO2", result->co2_cost_usd},
         {"unserved energy", result->shedding_cost_usd},
+        {"reserve against loss of a link", result->reserve_cost_usd},
         {"export below target", result->export_penalty_usd},
         {"end levels missed", result->end_short_usd},
         {"tie-break", result->tie_break_cost_usd},

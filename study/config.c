@@ -193,6 +193,15 @@ const struct key dispatch_keys[] = {
      .help =
          "factors of the losses of lines by nominal voltage, [\"500:1.06\", \"220:0.99\"]: what "
          "an AC check finds; 0.5 to 3; other voltages: 1"},
+    {.name = "infeed",
+     .type = KEY_TEXT_LIST,
+     .offset = AT(infeed),
+     .help =
+         "areas (a country or zone) that must outlive the loss of any HVDC link, [\"AZ "
+         "reserve_mw=800 reserve_usd_per_mwh=10\"]: reserve that firm plants and reservoirs "
+         "hold against what a link brings or takes; survives_share of a link's rating is left "
+         "after its worst fault (0: a monopole, 0.5: a bipole with return); inertia_mws and what "
+         "belongs to it (docs/model.md, eqs. 190-197) add what the frequency allows"},
     {.name = "ac_check",
      .type = KEY_TEXT,
      .offset = AT(ac_check),

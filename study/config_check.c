@@ -93,6 +93,29 @@ static void check_calibration(const struct dispatch_config *config, struct error
                       place, config->loss_calibration.item[i]);
 }
 
+static void check_infeed(const struct dispatch_config *config, const struct network *network,
+                         const char **name, struct error *error)
+{
+    char hint[KEY_WORDS_BYTES], text[PLACE_BYTES], room[64], fault[200];
+    const char *place = place_of(config, dispatch_line_of(config, "infeed"), text, sizeof text);
+    struct infeed_area area;
+    for (int i = 0; i < config->infeed.count; i++) {
+        bool known = false;
+        if (!infeed_read(config->infeed.item[i], &area, room, fault, sizeof fault)) {
+            error_add(error, "%s: `infeed`: %s", place, fault);
+            continue;
+        }
+        for (int bus = 0; bus < network->n_bus; bus++) {
+            name[bus] = network->bus[bus].country;
+            known = known || strcmp(room, network->bus[bus].country) == 0 ||
+                    strcmp(room, network->bus[bus].zone) == 0;
+        }
+        if (!known)
+            error_add(error, "%s: `infeed` names `%s`, which is the country or zone of no bus%s",
+                      place, room, hint_of(room, network->n_bus, name, hint, sizeof hint));
+    }
+}
+
 enum status dispatch_config_check(const struct dispatch_config *config,
                                   const struct network *network, struct arena *scratch,
                                   struct error *error)
@@ -105,5 +128,6 @@ enum status dispatch_config_check(const struct dispatch_config *config,
     check_interface(config, network, name, error);
     check_countries(config, network, name, error);
     check_calibration(config, error);
+    check_infeed(config, network, name, error);
     return error->count > faults ? STATUS_BAD_INPUT : STATUS_OK;
 }

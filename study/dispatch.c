@@ -347,7 +347,7 @@ enum status dispatch_run(const struct dispatch_config *config, const struct netw
                          config->path, series->n_hour, config->hours);
     TRY(dispatch_config_check(config, network, arena, error));
     if (config->ac_check != NULL) TRY(ac_check_hours(config, NULL, error));
-    TRY(result_allocate(network, series, config->hours, arena, result, error));
+    TRY(result_allocate(network, series, config, arena, result, error));
     TRY(result_settings(config, arena, result, error));
     struct run run = {config, network, series, watch, arena, result, error, 0, 0};
     struct dispatch_model totals;

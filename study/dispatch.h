@@ -42,6 +42,7 @@ struct dispatch_config {
     double tie_break_usd_per_mwh;      /* on losses and link flows: docs/model.md, eq. 11 */
     bool price_parts;                  /* energy, loss and congestion of every price */
     struct text_list loss_calibration; /* "kV:factor" of the losses of lines */
+    struct text_list infeed;           /* areas that outlive the loss of a link: study/infeed.h */
     const char *ac_check;              /* "", "all", "chosen" or hours: study/ac_check.h */
     double ac_load_power_factor, ac_compensated_share;
     double ac_converter_mvar_share, ac_generator_mvar_share;

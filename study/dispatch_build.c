@@ -51,7 +51,9 @@ static enum status place_columns(const struct build *build, struct arena *arena)
     map->level = map->spill + network->n_storage;
     map->market = map->level + network->n_storage;
     map->export_short = map->market + network->n_market_block;
-    map->columns_per_step = map->export_short + 1;
+    map->reserve_up = map->export_short + 1;
+    map->reserve_down = map->reserve_up + build->model->n_area;
+    map->columns_per_step = map->reserve_down + build->model->n_area;
     return STATUS_OK;
 }
 
@@ -70,7 +72,10 @@ static void place_rows(const struct build *build)
     map->link_mutual = map->cycle + model->cycles.count;
     map->export_row = map->link_mutual + network->n_link;
     map->green_row = map->export_row + 1;
-    map->storage = map->green_row + 1;
+    map->headroom = map->green_row + 1;
+    map->footroom = map->headroom + model->n_area;
+    map->incident = map->footroom + model->n_area;
+    map->storage = map->incident + INFEED_ROWS * model->n_incident;
     map->generator_ramp = map->storage + network->n_storage;
     map->link_ramp = map->generator_ramp + map->n_generator_ramp;
     map->rows_per_step = map->link_ramp + map->n_link_ramp;
@@ -161,6 +166,7 @@ static void add_step_rows(const struct build *build, int step)
                                                           : INFINITY,
                    step);
     add_export_rows(build, step);
+    infeed_add_rows(build->model, build->horizon, step, build->lp);
     add_storage_rows(build, step);
     for (int g = 0; g < network->n_generator; g++) {
         const struct generator *generator = &network->generator[g];
@@ -242,6 +248,8 @@ static void add_generator_columns(const struct build *build, int step)
                       (model->generator_cost_usd_per_mwh[g] + tie) * objective_weight(build), least,
                       most);
         lp_add_entry(build->lp, map_row(map, step, map->balance + generator->bus), 1);
+        if (generator->availability == AVAILABILITY_FIRM)
+            infeed_add_unit(model, map, step, generator->bus, build->lp);
         if (model->export_green && generator->green)
             lp_add_entry(build->lp, map_row(map, step, map->green_row), -1);
         if (model->generator_ramps[g]) {
@@ -354,6 +362,7 @@ static void add_link_columns(const struct build *build, int step, bool forward)
             lp_add_curved_entry(build->lp, map_row(map, step, map->balance + receiver), received,
                                 -curve->square);
             lp_add_entry(build->lp, map_row(map, step, map->link_mutual + l), 1);
+            infeed_add_link(model, map, step, l, forward, received, build->lp);
             if (ramps) {
                 lp_add_entry(build->lp, map_row(map, step, map->link_ramp + ramp),
                              forward ? 1 : -1);
@@ -423,6 +432,7 @@ static void add_storage_columns(const struct build *build, int step)
                      build->hours / storage->discharge_efficiency);
         if (model->export_green && storage->kind == STORAGE_RESERVOIR)
             lp_add_entry(lp, map_row(map, step, map->green_row), -1);
+        if (storage->kind == STORAGE_RESERVOIR) infeed_add_unit(model, map, step, storage->bus, lp);
         add_release(build, step, s);
     }
     for (int s = 0; s < network->n_storage; s++) {
@@ -479,6 +489,7 @@ static void add_market_columns(const struct build *build, int step)
     lp_add_column(build->lp, config->export_penalty_usd_per_mwh * objective_weight(build), 0,
                   soft ? 2 * config->export_target_mw + 1e5 : 0);
     lp_add_entry(build->lp, map_row(map, step, map->export_row), 1);
+    infeed_add_columns(build->model, map, step, objective_weight(build), build->lp);
 }
 
 /* A level that is missed is short of the wanted one first, then of the least (docs/model.md, eqs.
@@ -530,7 +541,7 @@ static size_t count_entries(const struct dispatch_model *model)
         count += (size_t)(model->link_forward[l].n_segment + model->link_back[l].n_segment) *
                  (size_t)(5 + in_export);
     }
-    return count;
+    return count + (size_t)infeed_entries(model);
 }
 
 static double *make_guess(const struct build *build, struct arena *arena)

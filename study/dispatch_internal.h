@@ -6,6 +6,7 @@
 
 #include "network/islands.h"
 #include "study/dispatch.h"
+#include "study/infeed.h"
 #include "study/loss_curve.h"
 
 #include <math.h>
@@ -18,6 +19,12 @@ struct horizon {
 };
 
 /* Loss curves and switching facts of a study; the same for every window. */
+/* A link with one end in an area. */
+struct infeed_incident {
+    int area, link;
+    bool forward_in; /* forward brings power into the area */
+};
+
 struct dispatch_model {
     const struct dispatch_config *config;
     const struct network *network;
@@ -32,9 +39,13 @@ struct dispatch_model {
     bool *storage_spills;   /* [n_storage] has water to let past the turbine */
     bool exports, export_green;
     int *line_export,
-        *link_export;   /* [n_line], [n_link]: direction in the export interface, 0: not in it */
-    bool maximum_first; /* building the first stage of EXPORT_MAXIMUM */
-    double export_floor_mwh; /* second stage of EXPORT_MAXIMUM, NAN otherwise */
+        *link_export; /* [n_line], [n_link]: direction in the export interface, 0: not in it */
+    int n_area, n_incident;
+    struct infeed_area *area;         /* [n_area] that outlive the loss of a link */
+    bool *in_area;                    /* [n_area][n_bus] */
+    struct infeed_incident *incident; /* [n_incident] */
+    bool maximum_first;               /* building the first stage of EXPORT_MAXIMUM */
+    double export_floor_mwh;          /* second stage of EXPORT_MAXIMUM, NAN otherwise */
 };
 
 /* What a window takes over from the one before and what it is to leave behind. */
@@ -57,9 +68,11 @@ struct dispatch_map {
     int columns_per_step, rows_per_step;
     /* column offsets in a step */
     int generator, shed, charge, discharge, spill, level, market, export_short;
+    int reserve_up, reserve_down;                             /* [n_area] */
     int *line_forward, *line_back, *link_forward, *link_back; /* first segment of each */
     /* row offsets in a step */
     int balance, cycle, link_mutual, storage, generator_ramp, link_ramp, export_row, green_row;
+    int headroom, footroom, incident; /* [n_area], [n_area], [n_incident][INFEED_ROWS] */
     int n_generator_ramp, n_link_ramp;
     /* after all steps */
     int first_budget_row, co2_row, floor_row, first_end_row; /* -1: none */
@@ -111,6 +124,21 @@ static inline double least_release_mw(const struct storage *storage, double infl
     return fmin(storage->min_discharge_share * most, NATURAL_FLOW_SHARE * natural);
 }
 
+/* Reserve of areas against the loss of a link (infeed_rows.c; docs/model.md, eqs. 190-197). */
+enum { INFEED_LOSS, INFEED_CUT, INFEED_CAP, INFEED_DROOP, INFEED_ROWS };
+MUST_CHECK enum status infeed_model(struct dispatch_model *model, struct arena *arena,
+                                    struct error *error);
+void infeed_add_rows(const struct dispatch_model *model, const struct horizon *horizon, int step,
+                     struct lp *lp);
+/* Entries of the newest column: a plant or a store at a bus; MW sent over a link. */
+void infeed_add_unit(const struct dispatch_model *model, const struct dispatch_map *map, int step,
+                     int bus, struct lp *lp);
+void infeed_add_link(const struct dispatch_model *model, const struct dispatch_map *map, int step,
+                     int link, bool forward, double received, struct lp *lp);
+void infeed_add_columns(const struct dispatch_model *model, const struct dispatch_map *map,
+                        int step, double weight, struct lp *lp);
+int infeed_entries(const struct dispatch_model *model); /* of a step, at most */
+
 /* Means of the series over a step. */
 double step_share(const struct dispatch_model *model, const struct horizon *horizon, int step,
                   int generator);
@@ -128,8 +156,8 @@ void dispatch_read(const struct dispatch_model *model, const struct horizon *hor
 
 /* Totals, identities and the order of binding elements, from the hourly arrays alone (totals.c). */
 MUST_CHECK enum status result_allocate(const struct network *network, const struct series *series,
-                                       int n_hour, struct arena *arena, struct result *result,
-                                       struct error *error);
+                                       const struct dispatch_config *config, struct arena *arena,
+                                       struct result *result, struct error *error);
 MUST_CHECK enum status result_totals(const struct dispatch_model *model, struct arena *arena,
                                      struct result *result, struct error *error);
 

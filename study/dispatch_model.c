@@ -210,7 +210,7 @@ enum status dispatch_model_make(const struct dispatch_config *config, const stru
     TRY(find_cycles(model, arena, error));
     price_generators(model);
     find_export(model);
-    return STATUS_OK;
+    return infeed_model(model, arena, error);
 }
 
 static double step_mean(const struct dispatch_model *model, const struct horizon *horizon, int step,

@@ -225,6 +225,25 @@ static void read_storages(const struct reading *reading)
     }
 }
 
+static void read_reserves(const struct reading *reading)
+{
+    const struct dispatch_model *model = reading->model;
+    struct result *result = reading->result;
+    const size_t first = reading->hour * (size_t)model->n_area;
+    for (int z = 0; z < model->n_area; z++) {
+        result->reserve_up_mw[first + (size_t)z] = value(reading, reading->map->reserve_up + z);
+        result->reserve_down_mw[first + (size_t)z] = value(reading, reading->map->reserve_down + z);
+    }
+    for (int i = 0; i < model->n_incident; i++) {
+        const int row = reading->map->incident + INFEED_ROWS * i;
+        const size_t at = first + (size_t)model->incident[i].area;
+        result->infeed_usd_per_mwh[at] += fmax(0, dual(reading, row + INFEED_LOSS)) +
+                                          fmax(0, -dual(reading, row + INFEED_CAP)) +
+                                          fmax(0, -dual(reading, row + INFEED_DROOP));
+        result->cut_usd_per_mwh[at] += fmax(0, dual(reading, row + INFEED_CUT));
+    }
+}
+
 static void read_markets(const struct reading *reading)
 {
     const struct network *network = reading->model->network;
@@ -286,6 +305,7 @@ void dispatch_read(const struct dispatch_model *model, const struct horizon *hor
         read_lines(&reading);
         read_links(&reading);
         read_storages(&reading);
+        read_reserves(&reading);
         read_markets(&reading);
         read_export(&reading);
         add_column_cost(&reading);

@@ -75,6 +75,11 @@ struct result {
     double *load_mw, *shed_mw, *price_usd_per_mwh; /* [n_bus] */
     double
         *dumped_mw; /* [n_bus] arrives beyond the load: with losses as squares, at a price of 0 */
+    int n_area;
+    const char **area_name;                  /* [n_area] that outlive the loss of a link */
+    double *reserve_up_mw, *reserve_down_mw; /* [n_hour][n_area] held against it */
+    double *infeed_usd_per_mwh,
+        *cut_usd_per_mwh;            /* saved per MW more that may be lost, in or out */
     double *line_mw, *line_loss_mw;  /* [n_line] mid-branch flow, loss (half charged at each end) */
     double *line_shadow_usd_per_mwh; /* [n_line] saved per MW of limit; >= 0 */
     double *line_marginal_loss;    /* [n_line] MW lost per MW more from -> to: signed as the flow */
@@ -117,6 +122,7 @@ struct result {
     double objective_usd; /* of the hours of the study, as the optimizer counts */
     double generation_cost_usd, storage_cost_usd, market_sales_usd, market_purchases_usd;
     double shedding_cost_usd, co2_cost_usd, tie_break_cost_usd, export_penalty_usd;
+    double reserve_cost_usd;
     double end_short_mwh,
         end_short_usd;      /* below the levels asked for at the end, at the value of lost load */
     double column_cost_usd; /* the same from the optimizer's columns: an identity compares them */

@@ -19,10 +19,28 @@ static double price(const struct result *result, int hour, int bus)
     return result->price_usd_per_mwh[at(hour, result->network->n_bus, bus)];
 }
 
-enum status result_allocate(const struct network *network, const struct series *series, int n_hour,
-                            struct arena *arena, struct result *result, struct error *error)
+/* The places of the areas: the first word of each item. */
+static bool name_areas(const struct text_list *infeed, struct arena *arena, struct result *result)
 {
+    result->n_area = infeed->count;
+    result->area_name = ARENA_ARRAY(arena, const char *, infeed->count);
+    if (result->area_name == NULL) return false;
+    for (int z = 0; z < infeed->count; z++) {
+        const char *from = infeed->item[z] + strspn(infeed->item[z], " ");
+        result->area_name[z] = arena_text(arena, from, strcspn(from, " "));
+        if (result->area_name[z] == NULL) return false;
+    }
+    return true;
+}
+
+enum status result_allocate(const struct network *network, const struct series *series,
+                            const struct dispatch_config *config, struct arena *arena,
+                            struct result *result, struct error *error)
+{
+    const int n_hour = config->hours;
     memset(result, 0, sizeof *result);
+    if (!name_areas(&config->infeed, arena, result))
+        return error_set(error, STATUS_NO_MEMORY, "no memory for the results of %d hours", n_hour);
     result->network = network;
     result->series = series;
     result->n_hour = n_hour;
@@ -53,6 +71,10 @@ enum status result_allocate(const struct network *network, const struct series *
                   {&result->storage_value_usd_per_mwh, network->n_storage},
                   {&result->market_bought_mw, network->n_market},
                   {&result->market_sold_mw, network->n_market},
+                  {&result->reserve_up_mw, result->n_area},
+                  {&result->reserve_down_mw, result->n_area},
+                  {&result->infeed_usd_per_mwh, result->n_area},
+                  {&result->cut_usd_per_mwh, result->n_area},
                   {&result->export_mw, 1}};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
         *arrays[i].array = ARENA_ARRAY(arena, double, (size_t)n_hour *(size_t)arrays[i].n);
@@ -217,6 +239,11 @@ static void total_generators(const struct dispatch_model *model, struct result *
             result->storage_cost_usd +=
                 network->storage[s].discharge_cost_usd_per_mwh *
                 result->storage_discharge_mw[at(hour, network->n_storage, s)];
+    for (int hour = 0; hour < result->n_hour; hour++)
+        for (int z = 0; z < model->n_area; z++)
+            result->reserve_cost_usd += model->area[z].reserve_usd_per_mwh *
+                                        (result->reserve_up_mw[at(hour, model->n_area, z)] +
+                                         result->reserve_down_mw[at(hour, model->n_area, z)]);
     result->tie_break_cost_usd = ties_mwh(model, result) * config->tie_break_usd_per_mwh;
 }
 
@@ -456,10 +483,11 @@ enum status result_totals(const struct dispatch_model *model, struct arena *aren
         total_countries(model, arena, result) != STATUS_OK)
         return error_set(error, STATUS_NO_MEMORY, "no memory for the totals");
     list_bindings(result);
-    result->objective_usd =
-        result->generation_cost_usd + result->co2_cost_usd + result->storage_cost_usd +
-        result->shedding_cost_usd + result->market_purchases_usd - result->market_sales_usd +
-        result->tie_break_cost_usd + result->export_penalty_usd + result->end_short_usd;
+    result->objective_usd = result->generation_cost_usd + result->co2_cost_usd +
+                            result->storage_cost_usd + result->shedding_cost_usd +
+                            result->market_purchases_usd - result->market_sales_usd +
+                            result->tie_break_cost_usd + result->export_penalty_usd +
+                            result->end_short_usd + result->reserve_cost_usd;
     result->phantom_share = result->phantom_usd / fmax(1.0, fabs(result->objective_usd));
     return STATUS_OK;
 }

@@ -30,6 +30,8 @@ struct small {
     double link_shadow[SMALL_HOURS];
     double charge_mw[SMALL_HOURS], discharge_mw[SMALL_HOURS], spill_mw[SMALL_HOURS];
     double level_mwh[SMALL_HOURS], start_mwh[1], store_value[SMALL_HOURS];
+    const char *area_name[1];
+    double reserve_mw[SMALL_HOURS], infeed_price[SMALL_HOURS];
     double bought_mw[SMALL_HOURS], sold_mw[SMALL_HOURS], export_mw[SMALL_HOURS];
     struct line_total line_total[1];
     struct link_total link_total[1];
@@ -148,8 +150,17 @@ static void small_totals(struct small *small)
 
 static void small_answer(struct small *small)
 {
+    small->area_name[0] = "AZ";
+    small->reserve_mw[0] = 80;
+    small->infeed_price[0] = 30;
     small->result = (struct result){
         .network = &small->network,
+        .n_area = 1,
+        .area_name = small->area_name,
+        .reserve_up_mw = small->reserve_mw,
+        .reserve_down_mw = small->reserve_mw,
+        .infeed_usd_per_mwh = small->infeed_price,
+        .cut_usd_per_mwh = small->infeed_price,
         .series = &small->series,
         .study_path = "folder/three_hours.cfg",
         .study_name = "three_hours",

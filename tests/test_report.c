@@ -296,6 +296,9 @@ SPEC(a_folder_holds_the_json_the_log_and_every_hourly_table)
                             "2030-01-01T01:00Z,0\n2030-01-01T02:00Z,0\n"},
         {"markets.csv", "time,RO bought [MW],RO sold [MW],RO price [USD/MWh]\n"
                         "2030-01-01T00:00Z,96,0,60\n"},
+        {"reserves.csv", "time,AZ reserve up [MW],AZ reserve down [MW],"
+                         "AZ infeed shadow price [USD/MWh],AZ cut shadow price [USD/MWh]\n"
+                         "2030-01-01T00:00Z,80,80,30,30\n"},
         {"export.csv", "time,export [MW],export target [MW]\n2030-01-01T00:00Z,96,90\n"},
         {"run.log", "7 threads"},
         {"run.log", "BLAS: a library of this machine"},
