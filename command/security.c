@@ -22,6 +22,7 @@ enum option_id {
     OPTION_RATING,
     OPTION_CONTINGENCIES,
     OPTION_CONVENTION,
+    OPTION_LEVELS,
     OPTION_DISPATCH,
     OPTION_RUN_BACK,
     OPTION_OVERLOAD_PRICE,
@@ -45,6 +46,10 @@ static const struct option_row option_rows[OPTIONS] = {
                               "of a case: a MATPOWER table; default every single outage"},
     [OPTION_CONVENTION] = {0, "convention", "NAME", "matpower|powermodels",
                            "of the DC approximation of a case; default matpower"},
+    [OPTION_LEVELS] =
+        {0, "levels", "LOW:HIGH:N", NULL,
+         "of a case: N moments, all loads and outputs from LOW to HIGH times what they "
+         "are, as 0.6:1:168"},
     [OPTION_DISPATCH] = {0, "dispatch", "KIND", "preventive|corrective",
                          "of a case: the cheapest dispatch whose limits hold after every "
                          "contingency as it is, or when DC lines act"},
@@ -69,6 +74,8 @@ struct command_line {
     const char *given[OPTIONS];
     const char *file;
     int top;
+    int n_level; /* 0: the case as it is */
+    double low_share, high_share;
     double run_back_mw, overload_usd_per_mwh;
 };
 
@@ -117,6 +124,13 @@ static enum status read_command_line(int argc, char **argv, struct command_line 
     if (text != NULL &&
         (!text_number(text, &line->overload_usd_per_mwh) || !(line->overload_usd_per_mwh > 0)))
         error_add(error, "--overload-price: found '%s', wanted USD/MWh above 0", text);
+    text = line->given[OPTION_LEVELS];
+    char end;
+    if (text != NULL && (sscanf(text, "%lf:%lf:%d%c", &line->low_share, &line->high_share,
+                                &line->n_level, &end) != 3 ||
+                         !(line->low_share > 0 && line->low_share <= line->high_share &&
+                           line->high_share <= 10 && line->n_level >= 1 && line->n_level <= 8760)))
+        error_add(error, "--levels: found '%s', wanted LOW:HIGH:N, as 0.6:1:168", text);
     if (line->given[OPTION_DISPATCH] == NULL)
         for (int i = OPTION_RUN_BACK; i <= OPTION_WRITE_MPS; i++)
             if (line->given[i] != NULL)
@@ -124,10 +138,10 @@ static enum status read_command_line(int argc, char **argv, struct command_line 
                           "--%s: is for a secured dispatch: --dispatch preventive or "
                           "corrective",
                           option_rows[i].name);
-    const enum option_id of_case[] = {OPTION_BASE,     OPTION_CONTINGENCIES, OPTION_CONVENTION,
-                                      OPTION_DISPATCH, OPTION_RUN_BACK,      OPTION_OVERLOAD_PRICE,
-                                      OPTION_WRITE_MPS};
-    for (int i = 0; i < 7 && !is_case(line->file); i++)
+    const enum option_id of_case[] = {
+        OPTION_BASE,     OPTION_CONTINGENCIES, OPTION_CONVENTION,     OPTION_LEVELS,
+        OPTION_DISPATCH, OPTION_RUN_BACK,      OPTION_OVERLOAD_PRICE, OPTION_WRITE_MPS};
+    for (int i = 0; i < 8 && !is_case(line->file); i++)
         if (line->given[of_case[i]] != NULL)
             error_add(error, "--%s: is for a case (CASE.m), not for a study",
                       option_rows[of_case[i]].name);
@@ -189,6 +203,24 @@ enum { NAME_BYTES = 96 };
 static const char *named(struct arena *arena, const char *text)
 {
     return arena_text(arena, text, strlen(text));
+}
+
+static enum status name_levels(const struct command_line *line, struct arena *arena,
+                               struct security_report *report, struct error *error)
+{
+    report->snapshot_name = ARENA_ARRAY(arena, const char *, line->n_level);
+    for (int i = 0; report->snapshot_name != NULL && i < line->n_level; i++) {
+        char text[32];
+        const double share =
+            line->n_level > 1
+                ? line->low_share + (line->high_share - line->low_share) * i / (line->n_level - 1)
+                : line->high_share;
+        snprintf(text, sizeof text, "%.4g times the load", share);
+        report->snapshot_name[i] = named(arena, text);
+        if (report->snapshot_name[i] == NULL) break;
+        if (i + 1 == line->n_level) return STATUS_OK;
+    }
+    return error_set(error, STATUS_NO_MEMORY, "no memory for names");
 }
 
 static enum status name_case(const struct opf_case *grid, struct arena *arena,
@@ -302,8 +334,12 @@ static enum status screen_case(const struct command_line *line, struct arena *ar
         TRY(security_case_build(grid, file, rating_of(line), report->secured->generator_mw,
                                 report->secured->dcline_mw, arena, made, error));
     }
+    if (line->n_level > 0)
+        TRY(security_case_levels(grid, line->low_share, line->high_share, line->n_level, arena,
+                                 made, error));
     const struct security_settings settings = {.most_overloads = line->top};
     TRY(security_screen(&made->grid, &made->state, table, &settings, arena, result, error));
+    if (line->n_level > 0) TRY(name_levels(line, arena, report, error));
     report->name = grid->name;
     report->grid = &made->grid;
     report->state = &made->state;

@@ -219,7 +219,8 @@ void security_report_print(FILE *out, const struct security_report *report, bool
             colour ? "\033[0m" : "");
     fprintf(out, "  base %s, %s ratings, %s %s\n", report->base, report->rating,
             readable_number(report->state->n_snapshot, 0).text,
-            is_study(report) ? "hours" : "moment");
+            is_study(report) ? (strcmp(report->base, "dispatch") == 0 ? "hours" : "moments")
+                             : "moment");
     fprintf(out, "  %s outages: %d checked, %d split the grid, %d that nobody could take over\n",
             readable_number(report->table->n_contingency, 0).text, result->n_checked,
             result->n_split, result->n_unbalanced);

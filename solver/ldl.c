@@ -186,38 +186,6 @@ void ldl_solve(const struct ldl *ldl, struct ldl_factor *factor, double *x)
         x[ldl->order[k]] = y[k];
 }
 
-/* Eight doubles that go through the same operations; a vector of the compiler, which splits it
- * where the machine has narrower ones. */
-#define SIDES double __attribute__((vector_size(8 * LDL_SIDES), may_alias))
-
-void ldl_solve_sides(const struct ldl *ldl, const struct ldl_factor *factor, double *x,
-                     double *work)
-{
-    SIDES *const y = (SIDES *)(void *)work;
-    SIDES *const into = (SIDES *)(void *)x;
-    const double *const l = factor->l;
-    const int n = ldl->n;
-    for (int k = 0; k < n; k++)
-        y[k] = into[ldl->order[k]];
-    for (int i = 0; i < n; i++) {
-        const SIDES yi = y[i];
-        bool empty = true; /* few buses of the tree are below an outage */
-        for (int side = 0; side < LDL_SIDES; side++)
-            empty = empty && yi[side] == 0;
-        if (empty) continue;
-        for (int e = ldl->column_start[i]; e < ldl->column_start[i + 1]; e++)
-            y[ldl->column_row[e]] -= l[e] * yi;
-    }
-    for (int i = n - 1; i >= 0; i--) {
-        SIDES yi = y[i] * factor->inverse[i];
-        for (int e = ldl->column_start[i]; e < ldl->column_start[i + 1]; e++)
-            yi -= l[e] * y[ldl->column_row[e]];
-        y[i] = yi;
-    }
-    for (int k = 0; k < n; k++)
-        into[ldl->order[k]] = y[k];
-}
-
 /* ---- 2 x 2 blocks -----------------------------------------------------------------------------
  * A block is stored by rows. */
 

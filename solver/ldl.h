@@ -44,6 +44,16 @@ enum { LDL_SIDES = 8 };
 void ldl_solve_sides(const struct ldl *ldl, const struct ldl_factor *factor, double *x,
                      double *work);
 
+/* Which of eight sides moves which difference weight (x_from - x_to) by more than its room: bit s
+ * of over[m] is |weight_m (x_from,s - x_to,s) reach_s| > room_m. x as above. */
+struct ldl_difference {
+    int n;
+    const int *from, *to;
+    const double *weight, *room; /* [n] */
+};
+void ldl_sides_over(const struct ldl_difference *all, const double *x, const double *reach,
+                    unsigned char *over);
+
 /* The same of symmetric 2 x 2 blocks: value [entries][3] = (a11, a12 = a21, a22); x [n][2]. */
 MUST_CHECK enum status ldl_refactor_pairs(const struct ldl *ldl, const double *value,
                                           struct ldl_factor *factor, struct error *error);

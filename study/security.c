@@ -12,7 +12,6 @@
 enum { SIDES = LDL_SIDES };
 
 #define OVER_MW 1e-4 /* over a limit by less is what an optimizer leaves */
-#define VECTOR double __attribute__((vector_size(8 * SIDES), may_alias))
 
 enum { KEEP_AT_LEAST = 4096 }; /* overloads found, before the lesser ones are dropped */
 
@@ -22,6 +21,8 @@ struct screen {
     const struct contingency_table *table;
     struct security_result *result;
     double *largest_mw;   /* [n_branch] |flow| over the snapshots */
+    double *room_mw;      /* [n_branch] between the two */
+    unsigned char *over;  /* [n_branch] */
     double *limit_mw;     /* [n_branch] the lower of both directions */
     double *angle, *work; /* [n_bus][SIDES] */
     /* One block: contingencies of one direction each, or one of several. */
@@ -174,27 +175,21 @@ static void look_closely(struct screen *screen, int contingency, int branch, int
 static void look_at_sides(struct screen *screen)
 {
     const struct security_grid *grid = screen->grid;
-    const VECTOR *angle = (const VECTOR *)(const void *)screen->angle;
-    VECTOR reach;
-    for (int side = 0; side < SIDES; side++)
-        reach[side] = side < screen->n_side ? screen->reach[side] : 0;
-    for (int m = 0; m < grid->n_branch; m++) {
-        const double room = screen->limit_mw[m] - screen->largest_mw[m];
-        const VECTOR moved =
-            grid->mw_per_rad[m] * (angle[grid->from[m]] - angle[grid->to[m]]) * reach;
-        bool near_limit = false;
-        for (int side = 0; side < SIDES; side++)
-            near_limit |= fabs(moved[side]) > room;
-        if (!near_limit) continue;
-        for (int side = 0; side < screen->n_side; side++) {
-            const struct outage *outage = outages_of(screen, screen->contingency[side]);
-            if (!(fabs(moved[side]) > room) ||
-                screen->result->outcome[screen->contingency[side]].kind != SECURITY_CHECKED)
+    const struct ldl_difference all = {grid->n_branch, grid->from, grid->to, grid->mw_per_rad,
+                                       screen->room_mw};
+    for (int side = screen->n_side; side < SIDES; side++)
+        screen->reach[side] = 0;
+    ldl_sides_over(&all, screen->angle, screen->reach, screen->over);
+    for (int m = 0; m < grid->n_branch; m++)
+        for (int side = 0; screen->over[m] != 0 && side < screen->n_side; side++) {
+            const int contingency = screen->contingency[side];
+            const struct outage *outage = outages_of(screen, contingency);
+            if ((screen->over[m] >> side & 1) == 0 ||
+                screen->result->outcome[contingency].kind != SECURITY_CHECKED ||
+                (outage->kind == OUTAGE_BRANCH && outage->position == m))
                 continue;
-            if (outage->kind == OUTAGE_BRANCH && outage->position == m) continue;
-            look_closely(screen, screen->contingency[side], m, side, 1);
+            look_closely(screen, contingency, m, side, 1);
         }
-    }
 }
 
 static void look_at_several(struct screen *screen)
@@ -332,6 +327,8 @@ static bool screen_new(struct screen *screen, struct arena *arena, struct arena 
     screen->room = 2 * screen->most > KEEP_AT_LEAST ? 2 * screen->most : KEEP_AT_LEAST;
     screen->largest_mw = ARENA_ARRAY(scratch, double, grid->n_branch);
     screen->limit_mw = ARENA_ARRAY(scratch, double, grid->n_branch);
+    screen->room_mw = ARENA_ARRAY(scratch, double, grid->n_branch);
+    screen->over = ARENA_ARRAY(scratch, unsigned char, grid->n_branch);
     screen->amplitude = ARENA_ARRAY(scratch, double, SIDES *(size_t)n_snapshot);
     screen->is_out = ARENA_ARRAY(scratch, bool, grid->n_branch);
     screen->is_overloaded = ARENA_ARRAY(scratch, bool, SIDES *(size_t)n_snapshot);
@@ -343,10 +340,10 @@ static bool screen_new(struct screen *screen, struct arena *arena, struct arena 
     result->snapshot_loading = ARENA_ARRAY(arena, double, n_snapshot);
     result->snapshot_contingency = ARENA_ARRAY(arena, int, n_snapshot);
     result->snapshot_branch = ARENA_ARRAY(arena, int, n_snapshot);
-    return screen->largest_mw && screen->limit_mw && screen->amplitude && screen->is_out &&
-           screen->is_overloaded && screen->angle && screen->work && result->outcome &&
-           result->overload && result->snapshot_overloads && result->snapshot_loading &&
-           result->snapshot_contingency && result->snapshot_branch;
+    return screen->largest_mw && screen->limit_mw && screen->room_mw && screen->over &&
+           screen->amplitude && screen->is_out && screen->is_overloaded && screen->angle &&
+           screen->work && result->outcome && result->overload && result->snapshot_overloads &&
+           result->snapshot_loading && result->snapshot_contingency && result->snapshot_branch;
 }
 
 static void prepare(struct screen *screen)
@@ -359,6 +356,7 @@ static void prepare(struct screen *screen)
                 screen->largest_mw[m],
                 fabs(
                     screen->state->flow_mw[(size_t)snapshot * (size_t)grid->n_branch + (size_t)m]));
+        screen->room_mw[m] = screen->limit_mw[m] - screen->largest_mw[m];
     }
     for (int i = 0; i < screen->table->n_contingency; i++)
         screen->result->outcome[i] =

@@ -110,6 +110,62 @@ enum status security_case_build(const struct opf_case *grid, const struct matpow
     return status;
 }
 
+/* Flows that phase shifters alone drive. */
+static void shifter_flows(const struct opf_case *grid, struct security_case *made, double *angle,
+                          double *flow)
+{
+    for (int l = 0; l < grid->n_branch; l++) {
+        const double mw = grid->susceptance_mw_per_rad[l] * grid->shift_rad[l];
+        angle[grid->from[l]] += mw;
+        angle[grid->to[l]] -= mw;
+    }
+    ldl_solve(&made->grid.ldl, &made->grid.factor, angle);
+    for (int l = 0; l < grid->n_branch; l++)
+        flow[l] = opf_flow_mw(grid, l, angle[grid->from[l]] - angle[grid->to[l]]);
+}
+
+static double *levels_of(const double *mw, const double *fixed, int n, double low_share,
+                         double high_share, int n_level, struct arena *arena)
+{
+    double *all = ARENA_ARRAY(arena, double, (size_t)n_level *(size_t)n);
+    for (int s = 0; all != NULL && s < n_level; s++) {
+        const double share =
+            n_level > 1 ? low_share + (high_share - low_share) * s / (n_level - 1) : high_share;
+        for (int i = 0; i < n; i++) {
+            const double kept = fixed != NULL ? fixed[i] : 0;
+            all[(size_t)s * (size_t)n + (size_t)i] = kept + share * (mw[i] - kept);
+        }
+    }
+    return all;
+}
+
+enum status security_case_levels(const struct opf_case *grid, double low_share, double high_share,
+                                 int n_level, struct arena *arena, struct security_case *made,
+                                 struct error *error)
+{
+    struct arena scratch = {.counter = arena};
+    const struct security_state *one = &made->state;
+    double *angle = ARENA_ARRAY(&scratch, double, grid->n_bus);
+    double *fixed = ARENA_ARRAY(&scratch, double, grid->n_branch);
+    struct security_state all = {.n_snapshot = n_level};
+    if (angle && fixed) {
+        shifter_flows(grid, made, angle, fixed);
+        all.flow_mw =
+            levels_of(one->flow_mw, fixed, grid->n_branch, low_share, high_share, n_level, arena);
+        all.unit_mw =
+            levels_of(one->unit_mw, NULL, grid->n_generator, low_share, high_share, n_level, arena);
+        all.taken_mw =
+            levels_of(one->taken_mw, NULL, grid->n_dcline, low_share, high_share, n_level, arena);
+        all.given_mw =
+            levels_of(one->given_mw, NULL, grid->n_dcline, low_share, high_share, n_level, arena);
+    }
+    arena_free(&scratch);
+    if (!all.flow_mw || !all.unit_mw || !all.taken_mw || !all.given_mw)
+        return error_set(error, STATUS_NO_MEMORY, "no memory for %d load levels", n_level);
+    made->state = all;
+    return STATUS_OK;
+}
+
 /* Position of a row of the file among those in service, which are in the order of the file. */
 static int position_of(const int *row, int n, int wanted)
 {

@@ -9,7 +9,7 @@ enum security_rating { SECURITY_NORMAL, SECURITY_EMERGENCY };
 
 struct security_case {
     struct security_grid grid;
-    struct security_state state; /* one snapshot */
+    struct security_state state; /* one snapshot, or one per load level */
     int n_base_overload;         /* branches over their limit before any outage */
 };
 
@@ -22,6 +22,12 @@ MUST_CHECK enum status security_case_build(const struct opf_case *grid,
                                            enum security_rating rating, const double *dispatch_mw,
                                            const double *dcline_mw, struct arena *arena,
                                            struct security_case *made, struct error *error);
+
+/* The same grid at several load levels: all loads and outputs at a share of what they are, evenly
+ * from low to high; phase shifters stay. */
+MUST_CHECK enum status security_case_levels(const struct opf_case *grid, double low_share,
+                                            double high_share, int n_level, struct arena *arena,
+                                            struct security_case *made, struct error *error);
 
 /* A table of the file's rows as positions of the case in service; outages of what is not in service
  * are left out, and a contingency of none of them as well. */

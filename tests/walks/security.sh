@@ -17,6 +17,8 @@ tell "a row for every hour" \
     "$([ "$(wc -l <"$folder/n1/security_hours.csv")" -eq 25 ] || echo "not 25 lines")"
 walk "all rows at once are written for other solvers" 0 "" "" \
     security -q --dispatch preventive --overload-price 5000 --write-mps "$folder/all.mps" $case
+walk "load levels are moments" 0 "24 moments" "" security --levels 0.5:1.5:24 $case
+walk "levels are two shares and a number" 2 "" "wanted LOW:HIGH:N" security --levels 1:0.5:3 $case
 walk "a study has no base" 2 "" "--base: is for a case" \
     security --base flow configs/green-corridor/week.cfg
 walk "a run-back belongs to a dispatch" 2 "" "--dispatch preventive or corrective" \
