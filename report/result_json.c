@@ -78,6 +78,28 @@ static void write_export(struct json *json, const struct result *result)
     json_close(json);
 }
 
+/* Limits of lines that also hold after outages. */
+static void write_security(struct json *json, const struct result *result)
+{
+    if (result->secure_rounds == 0) return;
+    json_open_object(json, "security");
+    json_quantity(json, "unsecured_usd", result->unsecured_usd);
+    json_quantity(json, "price_of_security_usd", result->objective_usd - result->unsecured_usd);
+    json_quantity(json, "rent_usd", result->security_rent_usd);
+    json_integer(json, "rounds", result->secure_rounds);
+    json_open_array(json, "limits");
+    for (int i = 0; i < result->n_secure; i++) {
+        json_open_object(json, NULL);
+        json_text(json, "line", result->network->line[result->secure[i].line].id);
+        json_text(json, "outage", result->network->line[result->secure[i].outage].id);
+        json_integer(json, "hours", result->secure[i].hours);
+        json_quantity(json, "usd_per_mw", result->secure[i].usd);
+        json_close(json);
+    }
+    json_close(json);
+    json_close(json);
+}
+
 static void write_totals(struct json *json, const struct result *result)
 {
     json_open_object(json, "totals");
@@ -297,6 +319,7 @@ static void write_answer(struct json *json, const struct result *result)
     write_certificate(json, &result->certificate);
     write_export(json, result);
     write_totals(json, result);
+    write_security(json, result);
     write_countries(json, result);
     write_links(json, result);
     write_lines(json, result);

@@ -202,6 +202,26 @@ static void print_binding(FILE *out, const struct result *result, bool colour)
     print_rest(out, result->n_binding, shown);
 }
 
+static void print_security(FILE *out, const struct result *result, bool colour)
+{
+    if (result->secure_rounds == 0) return;
+    print_heading(out, colour, "Limits that hold after the outage of a line");
+    if (isfinite(result->unsecured_usd))
+        fprintf(out, "  security costs %s; without it %s\n",
+                readable_money(result->objective_usd - result->unsecured_usd).text,
+                readable_money(result->unsecured_usd).text);
+    int shown = 0;
+    for (; shown < result->n_secure && shown < BINDING_ROWS; shown++) {
+        const struct secure_total *secure = &result->secure[shown];
+        if (!(secure->usd > 0)) break;
+        fprintf(out, "  %-18s after %-18s costs in %6s h, one MW more saves %s\n",
+                readable_name(result->network->line[secure->line].id).text,
+                readable_name(result->network->line[secure->outage].id).text,
+                readable_number(secure->hours, 0).text, readable_money(secure->usd).text);
+    }
+    print_rest(out, result->n_secure, shown);
+}
+
 /* The reservoirs that release most: what a MWh of their water is worth. */
 static void print_reservoirs(FILE *out, const struct result *result, bool colour)
 {
@@ -279,6 +299,7 @@ void summary_print(FILE *out, const struct result *result, bool colour)
     print_links(out, result, colour);
     print_countries(out, result, colour);
     print_binding(out, result, colour);
+    print_security(out, result, colour);
     print_reservoirs(out, result, colour);
     print_checks(out, result, colour);
     if (result->ac_check != NULL) {

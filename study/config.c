@@ -193,6 +193,21 @@ const struct key dispatch_keys[] = {
      .help =
          "factors of the losses of lines by nominal voltage, [\"500:1.06\", \"220:0.99\"]: what "
          "an AC check finds; 0.5 to 3; other voltages: 1"},
+    {.name = "security",
+     .type = KEY_CHOICE,
+     .offset = AT(security),
+     .choices = "none|preventive",
+     .fallback_text = "none",
+     .help = "preventive: limits of lines also hold after the outage of any one line, with the "
+             "dispatch as it is (docs/model.md, eqs. 198-199)"},
+    {.name = "security_rating_share",
+     .type = KEY_REAL,
+     .offset = AT(security_rating_share),
+     .low = 0.5,
+     .high = 2,
+     .fallback = 1,
+     .unit = "share",
+     .help = "what a line may carry after an outage, as a share of its limit"},
     {.name = "infeed",
      .type = KEY_TEXT_LIST,
      .offset = AT(infeed),

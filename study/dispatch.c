@@ -5,13 +5,16 @@
 #include "study/price_parts.h"
 #include "study/price_probe.h"
 #include "study/run_internal.h"
+#include "study/secure.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A phantom benefit above this share of the cost means that power was burnt on paper
  * (docs/model.md, eq. 12). */
+enum { SECURE_ROUNDS = 40 };
 enum { WHY_BYTES = 512 };
 #define END_SHORT_MWH 1e-3 /* less is the rounding of an interior point on a large store */
 #define PHANTOM_SHARE_ALLOWED 1e-4
@@ -98,21 +101,46 @@ static double exported_mwh(const struct dispatch_model *first, const struct hori
     return (double)sum;
 }
 
+/* Rows on demand until every limit holds after the outage of any line (eqs. 198-199). The first
+ * round, without any, says what the study costs without. */
+static enum status solve_secured(struct run *run, struct dispatch_model *model,
+                                 const struct horizon *horizon, const struct boundary *boundary,
+                                 struct arena *scratch, struct solved *solved)
+{
+    const bool asked = model->secure.grid != NULL && horizon->step_hours == 1;
+    for (int round = 0;; round++) {
+        arena_free(&run->solving);
+        TRY(build_and_solve(run, model, horizon, boundary, asked ? &run->solving : scratch,
+                            solved));
+        if (!asked || solved->report.outcome != OUTCOME_OPTIMAL) return STATUS_OK;
+        if (model->secure.n_pair == 0) run->result->unsecured_usd = solved->solution.objective;
+        int n_added = 0;
+        TRY(secure_find(model, &model->secure, &solved->map, horizon->n_step, solved->solution.x,
+                        run->arena, &n_added, run->error));
+        run->result->secure_rounds++;
+        if (n_added == 0) return STATUS_OK;
+        if (round < SECURE_ROUNDS) continue;
+        solved->report.outcome = OUTCOME_LIMIT;
+        return STATUS_OK;
+    }
+}
+
 /* EXPORT_MAXIMUM: first the most energy, then the cheapest way to export it (docs/model.md, eq.
  * 19). */
 enum status run_solve(struct run *run, struct dispatch_model *model, const struct horizon *horizon,
                       const struct boundary *boundary, struct arena *scratch, struct solved *solved)
 {
     if (run->config->export_mode != EXPORT_MAXIMUM)
-        return build_and_solve(run, model, horizon, boundary, scratch, solved);
+        return solve_secured(run, model, horizon, boundary, scratch, solved);
     struct dispatch_model first = *model;
     first.maximum_first = true;
-    TRY(build_and_solve(run, &first, horizon, boundary, scratch, solved));
+    TRY(solve_secured(run, &first, horizon, boundary, scratch, solved));
     if (solved->report.outcome != OUTCOME_OPTIMAL) return STATUS_OK;
     struct dispatch_model second = *model;
     const double most_mwh = exported_mwh(&first, horizon, solved);
+    second.secure = first.secure;
     second.export_floor_mwh = most_mwh - (1 - EXPORT_FLOOR_SHARE) * fabs(most_mwh);
-    return build_and_solve(run, &second, horizon, boundary, scratch, solved);
+    return solve_secured(run, &second, horizon, boundary, scratch, solved);
 }
 
 void run_report(struct run *run, const char *step)
@@ -208,6 +236,29 @@ void run_read_levels(struct run *run, const double *start_mwh, bool asked)
     result->column_cost_usd += result->end_short_usd;
 }
 
+static int by_worth(const void *left, const void *right)
+{
+    const struct secure_total *a = left, *b = right;
+    if (a->usd != b->usd) return a->usd > b->usd ? -1 : 1;
+    return a->line != b->line ? a->line - b->line : a->outage - b->outage;
+}
+
+/* The limits after outages that a study needed, dearest first. */
+enum status run_read_secure(struct run *run, const struct dispatch_model *model)
+{
+    struct result *result = run->result;
+    result->n_secure = model->secure.n_pair;
+    result->secure = ARENA_ARRAY(run->arena, struct secure_total, result->n_secure);
+    if (result->secure == NULL) return run_no_memory(run);
+    for (int i = 0; i < result->n_secure; i++) {
+        const struct secure_pair *pair = &model->secure.pair[i];
+        result->secure[i] = (struct secure_total){pair->line, pair->outage, pair->hours, pair->usd};
+    }
+    qsort(result->secure, (size_t)result->n_secure, sizeof *result->secure, by_worth);
+    if (result->windows > 1 || model->secure.grid == NULL) result->unsecured_usd = NAN;
+    return STATUS_OK;
+}
+
 /* The whole study as one LP. */
 static enum status run_whole(struct run *run)
 {
@@ -236,6 +287,7 @@ static enum status run_whole(struct run *run)
         const double *end_mwh = run->result->storage_level_mwh +
                                 (size_t)(horizon.n_step - 1) * (size_t)run->network->n_storage;
         run_read_levels(run, boundary.cyclic ? end_mwh : given, boundary.last_level_mwh != NULL);
+        status = run_read_secure(run, &model);
     } else if (status == STATUS_OK) {
         status = run_not_solved(run, &model, &horizon, &solved);
     }
@@ -349,13 +401,16 @@ enum status dispatch_run(const struct dispatch_config *config, const struct netw
     if (config->ac_check != NULL) TRY(ac_check_hours(config, NULL, error));
     TRY(result_allocate(network, series, config, arena, result, error));
     TRY(result_settings(config, arena, result, error));
-    struct run run = {config, network, series, watch, arena, result, error, 0, 0};
+    struct run run = {config, network, series, watch, arena,
+                      result, error,   0,      0,     {.counter = arena}};
     struct dispatch_model totals;
     result->study_path = config->path;
     result->seed = (unsigned long long)config->seed;
     result->threads = config->threads;
     TRY(dispatch_model_make(config, network, series, false, arena, &totals, error));
-    TRY(run_study(&run, &totals));
+    const enum status status = run_study(&run, &totals);
+    arena_free(&run.solving);
+    TRY(status);
     if (result->outcome == OUTCOME_OPTIMAL) {
         TRY(result_totals(&totals, arena, result, error));
         result_identities(&totals, result);

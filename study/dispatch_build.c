@@ -1,4 +1,4 @@
-#include "study/dispatch_internal.h"
+#include "study/secure.h"
 
 #include <math.h>
 #include <string.h>
@@ -75,7 +75,9 @@ static void place_rows(const struct build *build)
     map->headroom = map->green_row + 1;
     map->footroom = map->headroom + model->n_area;
     map->incident = map->footroom + model->n_area;
-    map->storage = map->incident + INFEED_ROWS * model->n_incident;
+    map->secure = map->incident + INFEED_ROWS * model->n_incident;
+    map->n_secure = model->secure.n_pair;
+    map->storage = map->secure + map->n_secure;
     map->generator_ramp = map->storage + network->n_storage;
     map->link_ramp = map->generator_ramp + map->n_generator_ramp;
     map->rows_per_step = map->link_ramp + map->n_link_ramp;
@@ -167,6 +169,7 @@ static void add_step_rows(const struct build *build, int step)
                    step);
     add_export_rows(build, step);
     infeed_add_rows(build->model, build->horizon, step, build->lp);
+    secure_add_rows(build->model, step, build->lp);
     add_storage_rows(build, step);
     for (int g = 0; g < network->n_generator; g++) {
         const struct generator *generator = &network->generator[g];
@@ -330,6 +333,7 @@ static void add_line_columns(const struct build *build, int step, bool forward)
             for (int c = model->line_cycle_start[l]; c < model->line_cycle_start[l + 1]; c++)
                 lp_add_entry(build->lp, map_row(map, step, map->cycle + model->line_cycle[c]),
                              model->line_cycle_sign[c] * reactance);
+            secure_add_line(model, map, step, l, forward ? 1 : -1, build->lp);
             if (direction != 0)
                 add_export_entries(build, step, share,
                                    at_terminal(model, -square, square, (direction > 0) == forward));
@@ -516,34 +520,6 @@ static void add_end_columns(const struct build *build)
     build->map->n_column = build->lp->n_column;
 }
 
-static size_t count_line_entries(const struct dispatch_model *model)
-{
-    size_t count = 0;
-    for (int l = 0; l < model->network->n_line; l++) {
-        const int in_cycles = model->line_cycle_start[l + 1] - model->line_cycle_start[l];
-        const int in_export = model->line_export[l] != 0 ? 3 : 0;
-        count += (size_t)(model->line_forward[l].n_segment + model->line_back[l].n_segment) *
-                 (size_t)(2 + in_cycles + in_export);
-    }
-    return count;
-}
-
-/* An upper bound for the entries of one step. */
-static size_t count_entries(const struct dispatch_model *model)
-{
-    const struct network *network = model->network;
-    size_t count = (size_t)network->n_bus + 12u * (size_t)network->n_storage +
-                   (size_t)network->n_market_block + 1 + count_line_entries(model);
-    for (int g = 0; g < network->n_generator; g++)
-        count += model->generator_ramps[g] ? 6u : 4u; /* balance, green, budget, CO2 */
-    for (int l = 0; l < network->n_link; l++) {
-        const int in_export = model->link_export[l] != 0 ? 3 : 0;
-        count += (size_t)(model->link_forward[l].n_segment + model->link_back[l].n_segment) *
-                 (size_t)(5 + in_export);
-    }
-    return count + (size_t)infeed_entries(model);
-}
-
 static double *make_guess(const struct build *build, struct arena *arena)
 {
     double *guess = ARENA_ARRAY(arena, double, build->map->n_row);
@@ -570,7 +546,7 @@ enum status dispatch_build(const struct dispatch_model *model, const struct hori
     place_rows(&build);
     const struct network *network = model->network;
     const double n_entry =
-        (double)count_entries(model) * horizon->n_step + 4.0 * network->n_storage;
+        (double)dispatch_entries(model) * horizon->n_step + 4.0 * network->n_storage;
     if (n_entry > 2e9)
         return error_set(error, STATUS_BAD_INPUT,
                          "%s: %d steps make an LP of %.2g entries, more than 2e9; use windows",

@@ -19,6 +19,20 @@ struct horizon {
 };
 
 /* Loss curves and switching facts of a study; the same for every window. */
+/* A limit that holds after an outage: |flow of line + share x flow of outage| (eq. 198). */
+struct secure_pair {
+    int line, outage;
+    double share, limit_mw, limit_back_mw;
+    double usd; /* what its rows were worth in the hours that were read */
+    int hours;
+};
+struct security_grid;
+struct secure {
+    struct security_grid *grid; /* NULL: the study asks for none */
+    int n_pair, room;
+    struct secure_pair *pair;
+};
+
 /* A link with one end in an area. */
 struct infeed_incident {
     int area, link;
@@ -44,8 +58,9 @@ struct dispatch_model {
     struct infeed_area *area;         /* [n_area] that outlive the loss of a link */
     bool *in_area;                    /* [n_area][n_bus] */
     struct infeed_incident *incident; /* [n_incident] */
-    bool maximum_first;               /* building the first stage of EXPORT_MAXIMUM */
-    double export_floor_mwh;          /* second stage of EXPORT_MAXIMUM, NAN otherwise */
+    struct secure secure;
+    bool maximum_first;      /* building the first stage of EXPORT_MAXIMUM */
+    double export_floor_mwh; /* second stage of EXPORT_MAXIMUM, NAN otherwise */
 };
 
 /* What a window takes over from the one before and what it is to leave behind. */
@@ -73,6 +88,7 @@ struct dispatch_map {
     /* row offsets in a step */
     int balance, cycle, link_mutual, storage, generator_ramp, link_ramp, export_row, green_row;
     int headroom, footroom, incident; /* [n_area], [n_area], [n_incident][INFEED_ROWS] */
+    int secure, n_secure;             /* limits after outages */
     int n_generator_ramp, n_link_ramp;
     /* after all steps */
     int first_budget_row, co2_row, floor_row, first_end_row; /* -1: none */
@@ -95,6 +111,9 @@ MUST_CHECK enum status dispatch_build(const struct dispatch_model *model,
                                       const struct boundary *boundary, struct arena *arena,
                                       struct lp *lp, struct dispatch_map *map, double **guess,
                                       struct error *error);
+
+/* Entries of one step, at most (dispatch_size.c). */
+size_t dispatch_entries(const struct dispatch_model *model);
 
 /* Of a line with a flow in a step: MW lost per MW more from -> to, and what that MW costs beyond
  * the prices of its ends (docs/model.md, eqs. 142, 147). Both are signed with from -> to. */

@@ -1,4 +1,4 @@
-#include "study/dispatch_internal.h"
+#include "study/secure.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -210,7 +210,9 @@ enum status dispatch_model_make(const struct dispatch_config *config, const stru
     TRY(find_cycles(model, arena, error));
     price_generators(model);
     find_export(model);
-    return infeed_model(model, arena, error);
+    TRY(infeed_model(model, arena, error));
+    if (config->security == SECURITY_NONE || coarse) return STATUS_OK;
+    return secure_begin(model, arena, &model->secure, error);
 }
 
 static double step_mean(const struct dispatch_model *model, const struct horizon *horizon, int step,

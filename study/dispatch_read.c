@@ -118,6 +118,21 @@ static double line_shadow(const struct reading *reading, const struct loss_curve
     return reading->model->config->limit_form == LIMIT_SEND ? worth / (1 + slope / 2) : worth;
 }
 
+/* What limits after outages ask of a MW on a segment: not earned at its ends, but rent of theirs.
+ */
+static double asked_by_security(const struct reading *reading, int offset)
+{
+    const int column = map_column(reading->map, reading->step, offset);
+    const int first = map_row(reading->map, reading->step, reading->map->secure);
+    double usd = 0;
+    for (int entry = reading->lp->start[column]; entry < reading->lp->start[column + 1]; entry++) {
+        const int i = reading->lp->row[entry] - first;
+        if (i >= 0 && i < reading->map->n_secure)
+            usd -= reading->lp->value[entry] * reading->solution->row_dual[first + i];
+    }
+    return usd;
+}
+
 /* Rent of a line in one direction from the duals of its segments (docs/model.md, eq. 52): the price
  * of the last segment is congestion, what the others earn more than that is loss surplus;
  * Kirchhoff's rows cancel over the lines of a cycle. */
@@ -129,6 +144,7 @@ static void add_rents(const struct reading *reading, const struct loss_curve *cu
         const int column = map_column(reading->map, reading->step, offset + k);
         const double earned = worth(reading, offset + k) + reading->lp->cost[column];
         reading->result->congestion_rent_usd += part * full;
+        reading->result->security_rent_usd += part * asked_by_security(reading, offset + k);
         reading->result->loss_surplus_usd +=
             part * (earned - full) - part * part * worth_of_squares(reading, offset + k);
     }
@@ -244,6 +260,16 @@ static void read_reserves(const struct reading *reading)
     }
 }
 
+static void read_secure(const struct reading *reading)
+{
+    const struct secure *secure = &reading->model->secure;
+    for (int i = 0; i < reading->map->n_secure; i++) {
+        const double usd = fabs(dual(reading, reading->map->secure + i));
+        secure->pair[i].usd += usd;
+        secure->pair[i].hours += usd > 1e-4;
+    }
+}
+
 static void read_markets(const struct reading *reading)
 {
     const struct network *network = reading->model->network;
@@ -306,6 +332,7 @@ void dispatch_read(const struct dispatch_model *model, const struct horizon *hor
         read_links(&reading);
         read_storages(&reading);
         read_reserves(&reading);
+        read_secure(&reading);
         read_markets(&reading);
         read_export(&reading);
         add_column_cost(&reading);

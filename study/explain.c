@@ -86,7 +86,7 @@ static void tell_balances(struct telling *telling)
 
 static void tell_others(struct telling *telling, int n_row)
 {
-    int n_storage = 0, n_ramp = 0, n_linking = 0, n_reserve = 0;
+    int n_storage = 0, n_ramp = 0, n_linking = 0, n_reserve = 0, n_secure = 0;
     for (int row = 0; row < n_row; row++) {
         if (fabs(telling->violation[row]) <= VIOLATION_MW) continue;
         const int offset = row % telling->map->rows_per_step;
@@ -96,9 +96,14 @@ static void tell_others(struct telling *telling, int n_row)
             n_ramp++;
         else if (offset >= telling->map->storage)
             n_storage++;
+        else if (offset >= telling->map->secure)
+            n_secure++;
         else if (offset >= telling->map->headroom)
             n_reserve++;
     }
+    if (n_secure > 0)
+        say(telling, "%s%d limits after the outage of a line cannot be kept",
+            telling->used > 0 ? "; " : "", n_secure);
     if (n_reserve > 0)
         say(telling, "%s%d limits of what an area can lose (`infeed`) cannot be kept",
             telling->used > 0 ? "; " : "", n_reserve);

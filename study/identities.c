@@ -78,7 +78,8 @@ static void merchandising_surplus(struct result *result)
                   result->market_sold_mw[at], &surplus, &turnover);
         }
     }
-    double rents = result->congestion_rent_usd + result->loss_surplus_usd;
+    double rents =
+        result->congestion_rent_usd + result->loss_surplus_usd + result->security_rent_usd;
     for (int l = 0; l < network->n_link; l++)
         rents += result->link[l].rent_usd;
     add(result, "merchandising surplus = rents + loss surplus", "USD", (double)surplus, rents,

@@ -20,8 +20,9 @@ struct line_side {
 static bool is_export_row(const struct line_side *side, int row)
 {
     const int offset = row - side->step * side->map->rows_per_step;
+    const int secure = offset - side->map->secure;
     return offset == side->map->export_row || offset == side->map->green_row ||
-           row == side->map->floor_row;
+           (secure >= 0 && secure < side->map->n_secure) || row == side->map->floor_row;
 }
 
 /* Of segment k forward (1), back (-1): what a MW earns at its ends beyond Kirchhoff's rows, and

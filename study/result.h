@@ -60,6 +60,12 @@ struct identity { /* a sum that must close (docs/model.md, eqs. 50-54) */
     const char *unit;
 };
 
+/* A limit of a line after the outage of another. */
+struct secure_total {
+    int line, outage, hours; /* hours in which it costs */
+    double usd;              /* saved per MW more of it, over the study */
+};
+
 struct result {
     const struct network *network;
     const struct series *series;
@@ -123,6 +129,10 @@ struct result {
     double generation_cost_usd, storage_cost_usd, market_sales_usd, market_purchases_usd;
     double shedding_cost_usd, co2_cost_usd, tie_break_cost_usd, export_penalty_usd;
     double reserve_cost_usd;
+    double security_rent_usd; /* of limits after outages */
+    double unsecured_usd;     /* the cost without them; NAN where it is not known */
+    int n_secure, secure_rounds;
+    struct secure_total *secure; /* [n_secure] largest worth first */
     double end_short_mwh,
         end_short_usd;      /* below the levels asked for at the end, at the value of lost load */
     double column_cost_usd; /* the same from the optimizer's columns: an identity compares them */

@@ -15,7 +15,8 @@ struct run {
     struct arena *arena;
     struct result *result;
     struct error *error;
-    int done, total; /* for progress */
+    int done, total;      /* for progress */
+    struct arena solving; /* of the newest round of a secured study */
 };
 
 struct solved { /* one window */
@@ -49,6 +50,8 @@ bool run_fill_budgets(const struct run *run, int hours, struct arena *arena,
  * 39). */
 bool run_ask_for_last_level(const struct run *run, const double *level, struct arena *arena,
                             struct boundary *boundary);
+
+MUST_CHECK enum status run_read_secure(struct run *run, const struct dispatch_model *model);
 
 MUST_CHECK enum status run_windows(struct run *run);
 

@@ -336,5 +336,7 @@ enum status run_windows(struct run *run)
     }
     if (status == STATUS_OK && run->result->outcome == OUTCOME_OPTIMAL)
         run_read_levels(run, start_level, run->config->storage_end != STORAGE_END_FREE);
+    if (status == STATUS_OK && run->result->outcome == OUTCOME_OPTIMAL)
+        status = run_read_secure(run, &model);
     return status;
 }
