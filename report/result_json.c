@@ -44,8 +44,9 @@ static void write_costs(struct json *json, const struct result *result)
     json_close(json);
 }
 
-static void write_certificate(struct json *json, const struct certificate *certificate)
+static void write_certificate(struct json *json, const struct result *result)
 {
+    const struct certificate *certificate = &result->certificate;
     json_open_object(json, "certificate");
     json_boolean(json, "accepted", certificate->accepted);
     json_number(json, "relative_gap", certificate->relative_gap);
@@ -55,6 +56,8 @@ static void write_certificate(struct json *json, const struct certificate *certi
     json_number(json, "complementarity", certificate->complementarity);
     json_number(json, "lower_bound_usd", certificate->lower_bound);
     json_number(json, "objective_usd", certificate->objective);
+    json_number(json, "all_hours_lower_bound_usd", result->horizon_bound_usd);
+    json_number(json, "all_hours_relative_gap", result_horizon_gap(result));
     json_close(json);
 }
 
@@ -316,7 +319,7 @@ static void write_identities(struct json *json, const struct result *result)
 static void write_answer(struct json *json, const struct result *result)
 {
     write_costs(json, result);
-    write_certificate(json, &result->certificate);
+    write_certificate(json, result);
     write_export(json, result);
     write_totals(json, result);
     write_security(json, result);
@@ -392,7 +395,7 @@ static void write_solve(struct json *json, const struct result *result)
 static void write_no_answer(struct json *json, const struct result *result)
 {
     json_null(json, "objective_usd");
-    if (result->outcome == OUTCOME_NOT_CERTIFIED) write_certificate(json, &result->certificate);
+    if (result->outcome == OUTCOME_NOT_CERTIFIED) write_certificate(json, result);
 }
 
 enum status result_json_write(FILE *stream, const struct result *result, bool with_solve,

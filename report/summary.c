@@ -273,6 +273,21 @@ static void print_checks(FILE *out, const struct result *result, bool colour)
                 result->network->left_out.count);
 }
 
+/* Windows: how far they can be from one program over all hours. */
+static void print_horizon_gap(FILE *out, const struct result *result)
+{
+    if (result->windows <= 1) return;
+    if (isnan(result->horizon_bound_usd))
+        fprintf(out,
+                "\n%d windows; how far their cost is above that of all hours at once is not "
+                "known\n",
+                result->windows);
+    else
+        fprintf(out, "\n%d windows; all hours at once cost at least %s: at most %.2g %% less\n",
+                result->windows, readable_money(result->horizon_bound_usd).text,
+                100 * result_horizon_gap(result));
+}
+
 static void print_certificate(FILE *out, const struct certificate *certificate, bool colour)
 {
     const char *verdict = certificate->accepted ? "accepted" : "NOT accepted";
@@ -306,5 +321,6 @@ void summary_print(FILE *out, const struct result *result, bool colour)
         print_heading(out, colour, "AC power flow");
         ac_report_print(out, result);
     }
+    print_horizon_gap(out, result);
     print_certificate(out, &result->certificate, colour);
 }

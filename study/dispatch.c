@@ -259,21 +259,25 @@ enum status run_read_secure(struct run *run, const struct dispatch_model *model)
     return STATUS_OK;
 }
 
+bool run_whole_boundary(const struct run *run, struct arena *arena, struct boundary *boundary)
+{
+    const double *given = run_levels_given(run);
+    *boundary = (struct boundary){.cyclic = run->config->storage_end == STORAGE_END_CYCLIC,
+                                  .first_level_mwh = given};
+    return given != NULL && run_fill_budgets(run, run->config->hours, arena, boundary) &&
+           (run->config->storage_end != STORAGE_END_FIXED ||
+            run_ask_for_last_level(run, given, arena, boundary));
+}
+
 /* The whole study as one LP. */
 static enum status run_whole(struct run *run)
 {
     struct arena scratch = {.counter = run->arena};
     struct dispatch_model model;
-    struct boundary boundary = {.cyclic = run->config->storage_end == STORAGE_END_CYCLIC};
+    struct boundary boundary;
     const struct horizon horizon = {0, run->config->hours, 1};
     struct solved solved = {0};
-    const double *given = run_levels_given(run);
-    boundary.first_level_mwh = given;
-    if (given == NULL || !run_fill_budgets(run, run->config->hours, run->arena, &boundary))
-        return run_no_memory(run);
-    if (run->config->storage_end == STORAGE_END_FIXED &&
-        !run_ask_for_last_level(run, given, run->arena, &boundary))
-        return run_no_memory(run);
+    if (!run_whole_boundary(run, run->arena, &boundary)) return run_no_memory(run);
     TRY(dispatch_model_make(run->config, run->network, run->series, false, run->arena, &model,
                             run->error));
     run->total = 1;
@@ -281,12 +285,14 @@ static enum status run_whole(struct run *run)
     enum status status = run_solve(run, &model, &horizon, &boundary, &scratch, &solved);
     if (status == STATUS_OK && solved.report.outcome == OUTCOME_OPTIMAL) {
         run->result->certificate = solved.report.certificate;
+        run->result->horizon_bound_usd = solved.report.certificate.lower_bound;
         run->result->windows = 1;
         dispatch_read(&model, &horizon, &solved.map, &solved.lp, &solved.solution, horizon.n_step,
                       run->result);
         const double *end_mwh = run->result->storage_level_mwh +
                                 (size_t)(horizon.n_step - 1) * (size_t)run->network->n_storage;
-        run_read_levels(run, boundary.cyclic ? end_mwh : given, boundary.last_level_mwh != NULL);
+        run_read_levels(run, boundary.cyclic ? end_mwh : boundary.first_level_mwh,
+                        boundary.last_level_mwh != NULL);
         status = run_read_secure(run, &model);
     } else if (status == STATUS_OK) {
         status = run_not_solved(run, &model, &horizon, &solved);
@@ -326,6 +332,11 @@ static double count_columns(const struct dispatch_model *model)
     return (double)n * model->config->hours;
 }
 
+bool dispatch_fits_whole(const struct dispatch_model *model)
+{
+    return count_columns(model) <= WHOLE_COLUMNS_AT_MOST;
+}
+
 static bool fits_one_window(const struct dispatch_config *config)
 {
     return config->hours <= config->window_hours + config->lookahead_hours;
@@ -336,7 +347,7 @@ static bool whole_pays(const struct dispatch_model *model)
 {
     const int method = model->config->method;
     return (method == LP_AUTOMATIC || method == LP_INTERIOR) &&
-           count_ties(model) <= WHOLE_TIES_AT_MOST && count_columns(model) <= WHOLE_COLUMNS_AT_MOST;
+           count_ties(model) <= WHOLE_TIES_AT_MOST && dispatch_fits_whole(model);
 }
 
 /* The study as one LP, unless that fails for a reason that windows do not have; then *solved is
@@ -407,6 +418,7 @@ enum status dispatch_run(const struct dispatch_config *config, const struct netw
     result->study_path = config->path;
     result->seed = (unsigned long long)config->seed;
     result->threads = config->threads;
+    result->horizon_bound_usd = NAN;
     TRY(dispatch_model_make(config, network, series, false, arena, &totals, error));
     const enum status status = run_study(&run, &totals);
     arena_free(&run.solving);

@@ -8,6 +8,8 @@
 #include "solver/certificate.h"
 #include "solver/lp.h"
 
+#include <math.h>
+
 struct ac_check;
 
 struct quantiles {                       /* over the hours of the study */
@@ -146,11 +148,20 @@ struct result {
     double phantom_usd, phantom_share; /* share: of the objective */
     int market_hours_floored;          /* market-hours whose price was raised to the floor */
 
+    double horizon_bound_usd;       /* no dispatch of all hours costs less; NAN: not known */
     struct certificate certificate; /* worst of the windows, each measure by itself */
     const char *method;
     int windows, iterations, threads;
     double cpu_s, wall_s, peak_mb; /* go to run.log and the `solve` object of --json only */
     const char *machine_facts;     /* libraries, BLAS, threads: for run.log */
 };
+
+/* What a dispatch of all hours could save at most, as a share of the cost; NAN: not known. */
+static inline double result_horizon_gap(const struct result *result)
+{
+    const double gap_usd = fmax(0, result->column_cost_usd - result->horizon_bound_usd);
+    const double cost_usd = fabs(result->column_cost_usd);
+    return isnan(result->horizon_bound_usd) ? NAN : gap_usd / (cost_usd > 1 ? cost_usd : 1);
+}
 
 #endif

@@ -53,6 +53,12 @@ bool run_ask_for_last_level(const struct run *run, const double *level, struct a
 
 MUST_CHECK enum status run_read_secure(struct run *run, const struct dispatch_model *model);
 
+/* What the study as one program starts from and must keep; false without memory. */
+bool run_whole_boundary(const struct run *run, struct arena *arena, struct boundary *boundary);
+
+/* The study as one program would fit into memory. */
+bool dispatch_fits_whole(const struct dispatch_model *model);
+
 MUST_CHECK enum status run_windows(struct run *run);
 
 static inline double annual_share(int hours)

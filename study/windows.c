@@ -1,5 +1,5 @@
 /* A long study as a chain of windows behind a coarse guide run (docs/model.md, section 8). */
-#include "study/run_internal.h"
+#include "study/windows_internal.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -295,6 +295,7 @@ enum status run_windows(struct run *run)
     const int hours = run->config->hours, keep = run->config->window_hours;
     struct dispatch_model model;
     struct guide guide = {0};
+    struct chain chain = {0};
     double *start_level = run_levels_given(run);
     if (start_level == NULL) return run_no_memory(run);
     run->total = 1 + (hours + keep - 1) / keep;
@@ -329,14 +330,14 @@ enum status run_windows(struct run *run)
                           left < keep ? left : keep, run->result);
             worst_of(&run->result->certificate, &solved.report.certificate);
             run->result->windows++;
+            status = chain_take(run, &model, &horizon, &solved, left < keep ? left : keep, &chain);
         } else if (status == STATUS_OK) {
             status = tell_window(run, &model, &horizon, &solved);
         }
         arena_free(&scratch);
     }
-    if (status == STATUS_OK && run->result->outcome == OUTCOME_OPTIMAL)
-        run_read_levels(run, start_level, run->config->storage_end != STORAGE_END_FREE);
-    if (status == STATUS_OK && run->result->outcome == OUTCOME_OPTIMAL)
-        status = run_read_secure(run, &model);
-    return status;
+    if (status != STATUS_OK || run->result->outcome != OUTCOME_OPTIMAL) return status;
+    run_read_levels(run, start_level, run->config->storage_end != STORAGE_END_FREE);
+    TRY(run_read_secure(run, &model));
+    return chain_bound(run, &model, &chain);
 }

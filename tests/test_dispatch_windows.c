@@ -53,6 +53,7 @@ SPEC(a_budget_is_used_up_over_the_windows_whatever_the_steps_of_the_guide)
             CHECK(grid.result.windows == 3);
             CHECK_RELATIVE(energy_of(cheap), 350, WORKED);
             CHECK_RELATIVE(grid.result.objective_usd, 350 * 10 + 210 * 30, WORKED);
+            CHECK_RELATIVE(grid.result.horizon_bound_usd, 350 * 10 + 210 * 30, WORKED);
         }
     }
 }
@@ -212,6 +213,49 @@ SPEC(a_hard_target_that_one_window_cannot_meet_is_named_by_its_hour)
     }
 }
 
+/* A battery of 30 MWh, four cheap hours and four dear ones, twice: windows of 4 h see no dear hour
+ * when they charge, and leave it empty. 30 MWh moved would save 30 * 80 USD, once or twice. */
+SPEC(windows_that_see_too_little_tell_how_far_they_can_be_from_all_hours_at_once)
+{
+    open_small(&grid, 16);
+    const int bus = add_bus(&grid, "B");
+    add_generator(&grid, bus, 100, 10);
+    add_generator(&grid, bus, 100, 90);
+    add_storage(&grid, bus, 10, 10, 30);
+    for (int hour = 0; hour < 16; hour++)
+        set_load(&grid, hour, bus, hour % 8 < 4 ? 60 : 130);
+    const double without = 8 * 60 * 10 + 8 * (100 * 10 + 30 * 90);
+    in_windows(4, 0, 4);
+    BY_BOTH_METHODS(&grid)
+    {
+        REQUIRE(grid.result.outcome == OUTCOME_OPTIMAL);
+        CHECK_RELATIVE(grid.result.objective_usd, without, WORKED);
+        CHECK_RELATIVE(grid.result.horizon_bound_usd, without - 2 * 30 * 80, WORKED);
+    }
+    in_windows(8, 0, 4);
+    BY_BOTH_METHODS(&grid)
+    {
+        CHECK_RELATIVE(grid.result.objective_usd, without - 2 * 30 * 80, WORKED);
+        CHECK_NEAR(result_horizon_gap(&grid.result), 0, WORKED);
+    }
+}
+
+SPEC(no_bound_of_all_hours_is_told_where_the_most_export_comes_before_the_cost)
+{
+    open_small(&grid, 6);
+    const int here = add_bus(&grid, "A"), there = add_bus(&grid, "B");
+    add_export_link(&grid, add_link(&grid, "link", here, there, 50, 0, 0), 1);
+    add_generator(&grid, here, 100, 10);
+    add_market(&grid, there, 1000, 0);
+    grid.config.export_mode = EXPORT_MAXIMUM;
+    in_windows(3, 0, 1);
+    BY_BOTH_METHODS(&grid)
+    {
+        REQUIRE(grid.result.outcome == OUTCOME_OPTIMAL);
+        CHECK(isnan(grid.result.horizon_bound_usd) && isnan(result_horizon_gap(&grid.result)));
+    }
+}
+
 /* Any grid: windows that keep the end and the budgets cost no less than the study as one program.
  * A level missed at the end is charged as the program charges it. */
 SPEC(windows_are_never_cheaper_than_the_study_as_one_program)
@@ -223,7 +267,9 @@ SPEC(windows_are_never_cheaper_than_the_study_as_one_program)
         struct error error = {0};
         make_random_grid(&random, (uint64_t)number + 1, 1 + number % 7, 10 + (number * 7) % 25);
         random.config.export_mode = EXPORT_ECONOMIC;
-        random.config.storage_end = number % 2 ? STORAGE_END_FIXED : STORAGE_END_FREE;
+        random.config.storage_end = number % 3 == 0   ? STORAGE_END_FREE
+                                    : number % 3 == 1 ? STORAGE_END_FIXED
+                                                      : STORAGE_END_CYCLIC;
         REQUIRE(dispatch_run(&random.config, &random.network, &random.series, NULL, &random.arena,
                              &whole, &error) == STATUS_OK);
         random.config.horizon = HORIZON_WINDOWS;
@@ -240,9 +286,12 @@ SPEC(windows_are_never_cheaper_than_the_study_as_one_program)
                 missed += whole.storage_level_mwh[last] - windows.storage_level_mwh[last];
             }
             CHECK(windows.end_short_mwh <= whole.end_short_mwh + 1e-3); /* MWh */
+            const double scale = fmax(1, fabs(whole.objective_usd));
+            CHECK(isfinite(windows.horizon_bound_usd));
+            CHECK(windows.horizon_bound_usd <= whole.column_cost_usd + 1e-7 * scale);
+            CHECK(windows.horizon_bound_usd <= windows.column_cost_usd + 1e-7 * scale);
             const double charge = fmax(0, missed) * random.config.value_of_lost_load_usd_per_mwh;
-            CHECK(windows.objective_usd + charge >=
-                  whole.objective_usd - 1e-7 * fmax(1, fabs(whole.objective_usd)));
+            CHECK(windows.objective_usd + charge >= whole.objective_usd - 1e-7 * scale);
             compared++;
         } else if (whole.outcome == OUTCOME_OPTIMAL) {
             CHECK(random.config.lookahead_hours == 0); /* a ramp that a window did not see coming */
@@ -260,4 +309,6 @@ SPEC_MAIN(SPEC_ENTRY(a_budget_is_used_up_over_the_windows_whatever_the_steps_of_
           SPEC_ENTRY(a_battery_is_not_emptied_further_than_it_can_be_filled_again_by_the_end),
           SPEC_ENTRY(a_lake_is_not_drawn_down_further_than_its_inflow_can_make_good_by_the_end),
           SPEC_ENTRY(a_hard_target_that_one_window_cannot_meet_is_named_by_its_hour),
+          SPEC_ENTRY(windows_that_see_too_little_tell_how_far_they_can_be_from_all_hours_at_once),
+          SPEC_ENTRY(no_bound_of_all_hours_is_told_where_the_most_export_comes_before_the_cost),
           SPEC_ENTRY(windows_are_never_cheaper_than_the_study_as_one_program))
