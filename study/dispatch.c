@@ -63,6 +63,19 @@ static enum status probe_price(const struct run *run, const struct dispatch_mode
                             run->arena, probe, run->error);
 }
 
+/* Prices that are guessed too far off can leave the interior point no way: once more from its own
+ * start, unless the time was limited. */
+static enum status solve_without_guess(struct run *run, const struct lp_settings *settings,
+                                       struct arena *scratch, struct solved *solved)
+{
+    struct lp_settings cold = *settings;
+    if (settings->time_limit_s > 0 || settings->row_dual_guess == NULL) return STATUS_OK;
+    cold.row_dual_guess = NULL;
+    TRY(lp_solve(&solved->lp, &cold, scratch, &solved->solution, &solved->report, run->error));
+    run->result->iterations += solved->report.iterations;
+    return STATUS_OK;
+}
+
 static enum status build_and_solve(struct run *run, const struct dispatch_model *model,
                                    const struct horizon *horizon, const struct boundary *boundary,
                                    struct arena *scratch, struct solved *solved)
@@ -82,6 +95,8 @@ static enum status build_and_solve(struct run *run, const struct dispatch_model 
                                          .progress_context = run};
     TRY(lp_solve(&solved->lp, &settings, scratch, &solved->solution, &solved->report, run->error));
     run->result->iterations += solved->report.iterations;
+    if (solved->report.outcome == OUTCOME_LIMIT)
+        TRY(solve_without_guess(run, &settings, scratch, solved));
     run->result->method = solved->report.method;
     return probe_price(run, model, horizon, solved);
 }

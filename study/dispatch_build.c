@@ -496,6 +496,9 @@ static void add_market_columns(const struct build *build, int step)
     infeed_add_columns(build->model, map, step, objective_weight(build), build->lp);
 }
 
+/* Of a store: a column as narrow as this is in the way of every step of an interior point. */
+#define NARROW_SHARE 1e-4
+
 /* A level that is missed is short of the wanted one first, then of the least (docs/model.md, eqs.
  * 37, 170). */
 static void add_end_columns(const struct build *build)
@@ -508,7 +511,8 @@ static void add_end_columns(const struct build *build)
         const double wanted = boundary->last_level_mwh[s], most = network->storage[s].energy_mwh;
         if (isnan(wanted)) continue;
         const double least = boundary->least_level_mwh != NULL ? boundary->least_level_mwh[s] : 0;
-        lp_add_column(build->lp, boundary->short_usd_per_mwh[s], 0, fmax(0, wanted - least));
+        const double before_least = wanted - least > NARROW_SHARE * most ? wanted - least : 0;
+        lp_add_column(build->lp, boundary->short_usd_per_mwh[s], 0, before_least);
         lp_add_entry(build->lp, end, 1);
         const double missing_usd = fmax(lost_load, boundary->short_usd_per_mwh[s]);
         lp_add_column(build->lp, missing_usd, 0, least > 0 ? most : 0);
