@@ -12,8 +12,10 @@
 #define SIGMA_LEAST 1e-6           /* of the centring parameter */
 #define REGULARIZATION_FIRST 1e-16 /* of each diagonal entry */
 #define REGULARIZATION_MOST 1e-7
-#define PROXIMITY_GROWS 1e6 /* at most, where only the residual is left */
-#define HARMLESS_SHARE 1e-3 /* of the gap, as the worth of a residual */
+#define PROXIMITY_GROWS 1e6    /* at most, where only the residual is left */
+#define PROXIMITY_SHRINKS 1e-4 /* at most, as mu falls: Theta stays below 1e14 */
+#define IDLE_WHEN_GOOD 1       /* iterations that gain little, once the answer is good enough */
+#define HARMLESS_SHARE 1e-3    /* of the gap, as the worth of a residual */
 enum { CORRECTORS = 2, REFINEMENTS = 4, GRADIENT_STEPS = 12, TAKE_BACKS = 8, PATIENCE = 12 };
 
 static bool take_columns(struct ipm *ipm, struct arena *arena)
@@ -262,7 +264,23 @@ static bool residual_is_harmless(const struct ipm *ipm)
 static bool only_residual_is_left(const struct ipm *ipm)
 {
     const double gap = ipm->mu * ipm->n_pair / fmax(1.0, fabs(ipm->objective));
-    return gap <= GAP_WANTED && !is_good_enough(ipm);
+    return gap <= GAP_WANTED && ipm->largest_primal_residual > 0.9 * CERTIFICATE_RESIDUAL_MW;
+}
+
+/* docs/model.md, eq. 78. Called before a step, so that Theta is measured with what the next one
+ * uses; what has been made larger for the residual stays so. */
+static void lower_proximity(struct ipm *ipm)
+{
+    const double first = ipm->first_proximity;
+    if (ipm->proximity > first) return;
+    ipm->proximity = fmax(PROXIMITY_SHRINKS * first, fmin(first, ipm->proximity_per_mu * ipm->mu));
+}
+
+static void raise_proximity(struct ipm *ipm)
+{
+    ipm->proximity = fmin(PROXIMITY_GROWS * ipm->first_proximity,
+                          10 * fmax(ipm->proximity, ipm->first_proximity));
+    ipm_measure(ipm);
 }
 
 static bool made_things_worse(const struct ipm *ipm, bool was_good_enough, double mu_before,
@@ -308,6 +326,7 @@ static enum status take_step(struct ipm *ipm, int troubles, int *refinements, bo
     if (!*walked) return STATUS_OK;
     ipm->step_primal *= STEP_FRACTION * shorter;
     ipm->step_dual *= STEP_FRACTION * shorter;
+    lower_proximity(ipm);
     ipm_step(ipm);
     return STATUS_OK;
 }
@@ -322,7 +341,6 @@ static enum status iterate(struct ipm *ipm, const struct lp_settings *settings,
     int troubles = 0, refinements = 0, all_troubles = 0, idle = 0;
     double best_gap = INFINITY, best_mu = INFINITY, mu_before = INFINITY,
            residual_before = INFINITY;
-    const double most_proximity = PROXIMITY_GROWS * ipm->proximity;
     bool was_good_enough = false, walked = true;
     const double begin_s = clock_wall_s();
     report->outcome = OUTCOME_LIMIT;
@@ -352,12 +370,12 @@ static enum status iterate(struct ipm *ipm, const struct lp_settings *settings,
             settings->time_limit_s > 0 && clock_wall_s() - begin_s > settings->time_limit_s;
         const bool stuck = late || iteration == limit || troubles > TAKE_BACKS ||
                            all_troubles > 3 * TAKE_BACKS ||
-                           (is_good_enough(ipm) && (worse || idle > 2)) ||
+                           (is_good_enough(ipm) && (worse || idle > IDLE_WHEN_GOOD)) ||
                            (idle > PATIENCE && relative_gap(ipm) < 1e-5);
         if (is_infeasible(ipm)) report->outcome = OUTCOME_INFEASIBLE;
         if (ended || (stuck && is_good_enough(ipm))) report->outcome = OUTCOME_OPTIMAL;
         if (ended || stuck || report->outcome == OUTCOME_INFEASIBLE) return STATUS_OK;
-        if (only_residual_is_left(ipm)) ipm->proximity = fmin(most_proximity, 10 * ipm->proximity);
+        if (only_residual_is_left(ipm)) raise_proximity(ipm);
         was_good_enough = is_good_enough(ipm);
         mu_before = ipm->mu;
         residual_before = ipm->largest_primal_residual;

@@ -40,6 +40,7 @@ struct ipm {
     double sigma_mu, reach_primal, reach_dual;       /* of the targets being set */
     double weight_primal, weight_dual;               /* of the blend being made */
     double regularization, proximity, row_proximity; /* eq. 66 */
+    double first_proximity, proximity_per_mu;        /* eq. 78 */
 };
 
 /* Steps to the boundary along before + weight (now - before), per weight. */

@@ -8,6 +8,8 @@
  * without epsilon 24 of 600 random grids did. A hundred times more of delta costs iterations. */
 #define PROXIMITY_SHARE 5e-10
 #define ROW_PROXIMITY_SHARE 2e-10
+/* eq. 78: per mu / width^2, where a column in the middle of its box has a curvature of 8. */
+#define PROXIMITY_PER_MU 0.05
 
 /* A typical width of a box: the geometric mean over the boxed columns, which few huge or tiny ones
  * do not move. */
@@ -62,7 +64,8 @@ void ipm_central_point(struct ipm *ipm)
         mean += fabs(ipm->reduced_cost[j]) / form->n_column;
     const double width = typical_width(form), price = mean > 0 ? mean : 1.0, mu = price * width;
     ipm->typical_price = price;
-    ipm->proximity = PROXIMITY_SHARE * price / width;
+    ipm->first_proximity = ipm->proximity = PROXIMITY_SHARE * price / width;
+    ipm->proximity_per_mu = PROXIMITY_PER_MU / (width * width);
     ipm->row_proximity = ROW_PROXIMITY_SHARE * width / price;
     for (int j = 0; j < form->n_column; j++)
         central_column(ipm, j, mu);
