@@ -35,6 +35,7 @@ enum option_id {
     OPTION_METHOD,
     OPTION_LOSSES,
     OPTION_PRICE_PARTS,
+    OPTION_VERTEX,
     OPTION_AC_CHECK,
     OPTION_THREADS,
     OPTION_TIME_LIMIT,
@@ -59,6 +60,8 @@ static const struct option_row option_rows[OPTIONS] = {
                        "quadratic, secant, tangent or none: see `corridor help study`"},
     [OPTION_PRICE_PARTS] = {0, "price-parts", NULL, NULL,
                             "price_parts.csv: energy, loss and congestion of every price"},
+    [OPTION_VERTEX] = {0, "vertex", NULL, NULL,
+                       "dispatch from a vertex of every hour; linear losses only"},
     [OPTION_AC_CHECK] = {0, "ac-check", "HOURS", NULL,
                          "all, chosen or numbers: try their dispatch in an AC power flow"},
     [OPTION_THREADS] = {0, "threads", "N", NULL, "the answer does not depend on it"},
@@ -75,11 +78,17 @@ static const struct replacement {
     enum option_id option;
     const char *key;
 } replacements[] = {
-    {OPTION_HOURS, "hours"},       {OPTION_START, "start"},
-    {OPTION_SEED, "seed"},         {OPTION_HORIZON, "horizon"},
-    {OPTION_METHOD, "solver"},     {OPTION_LOSSES, "losses"},
-    {OPTION_AC_CHECK, "ac_check"}, {OPTION_PRICE_PARTS, "price_parts"},
-    {OPTION_THREADS, "threads"},   {OPTION_TIME_LIMIT, "time_limit_s"},
+    {OPTION_HOURS, "hours"},
+    {OPTION_START, "start"},
+    {OPTION_SEED, "seed"},
+    {OPTION_HORIZON, "horizon"},
+    {OPTION_METHOD, "solver"},
+    {OPTION_LOSSES, "losses"},
+    {OPTION_AC_CHECK, "ac_check"},
+    {OPTION_PRICE_PARTS, "price_parts"},
+    {OPTION_VERTEX, "vertex"},
+    {OPTION_THREADS, "threads"},
+    {OPTION_TIME_LIMIT, "time_limit_s"},
 };
 enum { REPLACEMENTS = sizeof replacements / sizeof *replacements };
 
@@ -110,6 +119,7 @@ static enum status read_command_line(int argc, char **argv, struct command_line 
     TRY(options_read(option_rows, OPTIONS, argc, argv, line->given, &operand, error));
     if (line->given[OPTION_ROLLING] != NULL) line->given[OPTION_HORIZON] = "windows";
     if (line->given[OPTION_PRICE_PARTS] != NULL) line->given[OPTION_PRICE_PARTS] = "yes";
+    if (line->given[OPTION_VERTEX] != NULL) line->given[OPTION_VERTEX] = "yes";
     if (line->given[OPTION_HELP] != NULL) return STATUS_OK;
     if (argc - operand != 1)
         return error_set(error, STATUS_BAD_INPUT, "one study file is needed, found %d",

@@ -3,8 +3,8 @@
 #   sh bench/run.sh [HOURS...]      default 168; method in bench/README.md
 # Variables: NAME (of the results, default local), RUNS (5), PEER_RUNS (3), LIMIT (300 processor
 # seconds for a peer), LOSSES (secant: a linear program, which peers can solve; quadratic: the law
-# itself, with PEERS=none; none), PEERS (names with commas, "all" or "none"), PYTHON (python3), CORRIDOR,
-# STUDY. Writes bench/results/NAME-HOURSh.csv; code 1 when a run of ours is INVALID.
+# itself, with PEERS=none; none), PEERS (names with commas, "all" or "none"), PYTHON (python3),
+# CORRIDOR, STUDY. Writes bench/results/NAME-HOURSh.csv; code 1 when a run of ours is INVALID.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$here/.." || exit 2

@@ -61,6 +61,20 @@ static void write_certificate(struct json *json, const struct result *result)
     json_close(json);
 }
 
+static void write_vertex(struct json *json, const struct result *result)
+{
+    const struct vertex_total *vertex = &result->vertex;
+    if (!vertex->asked) return;
+    json_open_object(json, "vertex");
+    json_integer(json, "hours", vertex->hours);
+    json_integer(json, "hours_kept", vertex->hours_kept);
+    json_integer(json, "between_before", vertex->between_before);
+    json_integer(json, "between_after", vertex->between_after);
+    json_integer(json, "pivots", vertex->pivots);
+    json_text(json, "why", vertex->why);
+    json_close(json);
+}
+
 static void write_export(struct json *json, const struct result *result)
 {
     const struct quantiles *quantiles = &result->export_quantiles;
@@ -320,6 +334,7 @@ static void write_answer(struct json *json, const struct result *result)
 {
     write_costs(json, result);
     write_certificate(json, result);
+    write_vertex(json, result);
     write_export(json, result);
     write_totals(json, result);
     write_security(json, result);

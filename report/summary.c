@@ -288,6 +288,20 @@ static void print_horizon_gap(FILE *out, const struct result *result)
                 100 * result_horizon_gap(result));
 }
 
+/* Where the dispatch was moved from the interior to vertices. */
+static void print_vertex(FILE *out, const struct result *result)
+{
+    const struct vertex_total *vertex = &result->vertex;
+    if (!vertex->asked) return;
+    fprintf(out, "\nvertex: %s of %s h; %s quantities between their limits, %s before%s%s\n",
+            readable_number(vertex->hours, 0).text,
+            readable_number(vertex->hours + vertex->hours_kept, 0).text,
+            readable_number(vertex->between_after, 0).text,
+            readable_number(vertex->between_before, 0).text,
+            vertex->why[0] != '\0' ? "; the others as the interior point left them: " : "",
+            vertex->why);
+}
+
 static void print_certificate(FILE *out, const struct certificate *certificate, bool colour)
 {
     const char *verdict = certificate->accepted ? "accepted" : "NOT accepted";
@@ -322,5 +336,6 @@ void summary_print(FILE *out, const struct result *result, bool colour)
         ac_report_print(out, result);
     }
     print_horizon_gap(out, result);
+    print_vertex(out, result);
     print_certificate(out, &result->certificate, colour);
 }

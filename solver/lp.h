@@ -33,8 +33,8 @@ struct lp {
     double *square;                /* [n_entry] of x^2; NULL: a linear program */
     double *cost, *lower, *upper;  /* [n_column] */
     double *row_lower, *row_upper; /* [n_row] */
-    int *block_of_row; /* [n_row] position of the row in a chain of blocks, or BLOCK_LINKING:
-                          a hint for the elimination order, nothing else */
+    int *block_of_row; /* [n_row] position of the row in a chain of blocks, or BLOCK_LINKING: for
+                          the order of elimination, and of the walk of lp_vertex.h */
     double cost_constant;
 };
 

@@ -5,6 +5,7 @@
  *   - a hook hears what GLPK would print, and stops the interior point at the deadline;
  *   - GLPK's environment, one per thread, is freed at the end of every call, come what may. */
 #include "solver/lp_solve.h"
+#include "solver/lp_vertex.h"
 
 #include <limits.h>
 #include <math.h>
@@ -39,6 +40,7 @@ struct session {
     double *value;         /* [1 + n_row] */
     double *variable;      /* [n_row + n_column] row activities, then columns */
     long double *residual; /* [n_row] */
+    int pivots;            /* of a sequence */
     jmp_buf back;
     enum stop stop;
     char message[256]; /* the last line of GLPK before it failed */
@@ -365,6 +367,28 @@ static enum status report_stop(const struct session *session, struct error *erro
                      session->report->method, session->lp->n_row, session->lp->n_column);
 }
 
+/* Opens GLPK's environment as its last act: who gets a session ends it with glp_free_env. */
+static enum status open_session(int n_row, int n_column, const struct lp_settings *settings,
+                                struct arena *scratch, struct session **opened, struct error *error)
+{
+    struct session *session = arena_bytes(scratch, sizeof *session);
+    if (session == NULL) return error_set(error, STATUS_NO_MEMORY, "no memory for GLPK");
+    session->settings = settings;
+    session->scratch = scratch;
+    session->deadline_s =
+        settings->time_limit_s > 0 ? clock_wall_s() + settings->time_limit_s : INFINITY;
+    session->index = ARENA_ARRAY(scratch, int, n_row + 1);
+    session->value = ARENA_ARRAY(scratch, double, n_row + 1);
+    session->variable = ARENA_ARRAY(scratch, double, (size_t)n_row + (size_t)n_column);
+    session->residual = ARENA_ARRAY(scratch, long double, n_row);
+    if (!session->index || !session->value || !session->variable || !session->residual ||
+        glp_init_env() > 1)
+        return error_set(error, STATUS_NO_MEMORY, "no memory for GLPK: %d rows, %d columns", n_row,
+                         n_column);
+    *opened = session;
+    return STATUS_OK;
+}
+
 enum status lp_glpk_solve(const struct lp *lp, const struct lp_settings *settings,
                           struct arena *scratch, struct lp_solution *solution,
                           struct lp_report *report, struct error *error)
@@ -372,28 +396,98 @@ enum status lp_glpk_solve(const struct lp *lp, const struct lp_settings *setting
     *report = (struct lp_report){.outcome = OUTCOME_NOT_CERTIFIED};
     report->method =
         settings->method == LP_GLPK_INTERIOR ? "interior point (GLPK)" : "simplex (GLPK)";
+    report->is_vertex = settings->method != LP_GLPK_INTERIOR;
     TRY(lp_check(lp, error));
-    struct session *session = arena_bytes(scratch, sizeof *session);
-    if (session == NULL) return error_set(error, STATUS_NO_MEMORY, "no memory for GLPK");
-    const size_t n_row = (size_t)lp->n_row, n_column = (size_t)lp->n_column;
+    struct session *session = NULL;
+    TRY(open_session(lp->n_row, lp->n_column, settings, scratch, &session, error));
     session->lp = lp;
-    session->settings = settings;
     session->solution = solution;
     session->report = report;
-    session->scratch = scratch;
-    session->deadline_s =
-        settings->time_limit_s > 0 ? clock_wall_s() + settings->time_limit_s : INFINITY;
-    session->index = ARENA_ARRAY(scratch, int, n_row + 1);
-    session->value = ARENA_ARRAY(scratch, double, n_row + 1);
-    session->variable = ARENA_ARRAY(scratch, double, n_row + n_column);
-    session->residual = ARENA_ARRAY(scratch, long double, n_row);
-    if (!session->index || !session->value || !session->variable || !session->residual ||
-        glp_init_env() > 1)
-        return error_set(error, STATUS_NO_MEMORY, "no memory for GLPK: %d rows, %d columns",
-                         lp->n_row, lp->n_column);
     report->outcome = solve_guarded(session);
     glp_free_env();
     if (session->stop == STOP_LIMIT) report->outcome = OUTCOME_LIMIT;
+    return report->outcome == no_answer ? report_stop(session, error) : STATUS_OK;
+}
+
+/* ---- a sequence of programs -------------------------------------------------------------------
+ */
+
+static void update_numbers(struct session *session)
+{
+    const struct lp *lp = session->lp;
+    for (int row = 0; row < lp->n_row; row++) {
+        const double lower = lp->row_lower[row], upper = lp->row_upper[row];
+        glp_set_row_bnds(session->problem, row + 1, bound_type(lower, upper), lower, upper);
+    }
+    for (int column = 0; column < lp->n_column; column++) {
+        const double lower = lp->lower[column], upper = lp->upper[column];
+        glp_set_obj_coef(session->problem, column + 1, lp->cost[column]);
+        glp_set_col_bnds(session->problem, column + 1, bound_type(lower, upper), lower, upper);
+    }
+}
+
+/* From the basis that is there; where that leads nowhere, from that of all rows, at which no change
+ * (all columns at 0) need not be, but may be, the start. */
+static enum outcome solve_warm(struct session *session)
+{
+    enum outcome answer = run_simplex(session, GLP_OFF, final_tolerance);
+    if (answer == OUTCOME_OPTIMAL || answer == OUTCOME_LIMIT) return answer;
+    glp_std_basis(session->problem);
+    answer = run_simplex(session, GLP_OFF, final_tolerance);
+    if (answer == OUTCOME_OPTIMAL || answer == OUTCOME_LIMIT) return answer;
+    return run_simplex(session, GLP_OFF, first_tolerance);
+}
+
+/* The next program in the same problem where only numbers changed, else in a new one. */
+static void load_next(struct session *session, bool other_numbers)
+{
+    if (session->problem != NULL && other_numbers) {
+        update_numbers(session);
+        return;
+    }
+    if (session->problem != NULL) glp_delete_prob(session->problem);
+    load_problem(session);
+    glp_adv_basis(session->problem, 0);
+}
+
+static enum outcome run_sequence(struct session *session, const struct lp_sequence *sequence)
+{
+    if (setjmp(session->back) != 0) return no_answer;
+    glp_term_out(GLP_ON);
+    glp_term_hook(on_line, session);
+    glp_error_hook(on_error, session);
+    for (;;) {
+        bool other_numbers = false;
+        session->lp = sequence->next(sequence->context, &other_numbers);
+        if (session->lp == NULL) return OUTCOME_OPTIMAL;
+        load_next(session, other_numbers);
+        const int before = glp_get_it_cnt(session->problem);
+        const enum outcome answer = solve_warm(session);
+        session->pivots += glp_get_it_cnt(session->problem) - before;
+        if (answer == OUTCOME_LIMIT && milliseconds_left(session) == 0) return OUTCOME_LIMIT;
+        if (answer == OUTCOME_OPTIMAL) read_refined_vertex(session);
+        sequence->take(sequence->context, answer == OUTCOME_OPTIMAL ? session->solution->x : NULL);
+    }
+}
+
+enum status lp_glpk_sequence(const struct lp_sequence *sequence, const struct lp_settings *settings,
+                             struct arena *scratch, struct lp_report *report, struct error *error)
+{
+    const struct lp_settings how = {.method = LP_SIMPLEX, .time_limit_s = settings->time_limit_s};
+    struct session *session = NULL;
+    struct lp_solution vertex = {0};
+    *report = (struct lp_report){.outcome = OUTCOME_NOT_CERTIFIED, .method = "simplex (GLPK)"};
+    vertex.x = ARENA_ARRAY(scratch, double, sequence->most_columns);
+    vertex.row_dual = ARENA_ARRAY(scratch, double, sequence->most_rows);
+    if (vertex.x == NULL || vertex.row_dual == NULL)
+        return error_set(error, STATUS_NO_MEMORY, "no memory for vertices of %d columns",
+                         sequence->most_columns);
+    TRY(open_session(sequence->most_rows, sequence->most_columns, &how, scratch, &session, error));
+    session->solution = &vertex;
+    session->report = report;
+    report->outcome = run_sequence(session, sequence);
+    report->iterations = session->pivots;
+    glp_free_env();
     return report->outcome == no_answer ? report_stop(session, error) : STATUS_OK;
 }
 

@@ -35,6 +35,7 @@ struct lp_report {
     enum outcome outcome;
     const char *method; /* what was used: "simplex (GLPK)", "interior point (CHOLMOD)", ... */
     int iterations;
+    bool is_vertex;                 /* the method ends at a vertex: the simplex */
     struct certificate certificate; /* valid when the outcome is OPTIMAL or NOT_CERTIFIED */
 };
 

@@ -187,6 +187,13 @@ const struct key dispatch_keys[] = {
      .offset = AT(price_parts),
      .fallback = 0,
      .help = "price_parts.csv: what every price consists of, energy, loss and congestion"},
+    {.name = "vertex",
+     .type = KEY_BOOLEAN,
+     .offset = AT(vertex),
+     .fallback = 0,
+     .help =
+         "linear programs only: dispatch from a vertex of every hour, with what ties hours held; "
+         "prices stay those of the interior point (docs/model.md, eq. 79)"},
     {.name = "loss_calibration",
      .type = KEY_TEXT_LIST,
      .offset = AT(loss_calibration),

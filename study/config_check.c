@@ -116,6 +116,18 @@ static void check_infeed(const struct dispatch_config *config, const struct netw
     }
 }
 
+/* docs/model.md, eq. 79: a vertex of a linearization would not be an optimum of the squares. */
+static void check_vertex(const struct dispatch_config *config, struct error *error)
+{
+    char text[PLACE_BYTES];
+    if (!config->vertex || config->loss_method != LOSS_QUADRATIC) return;
+    error_add(error,
+              "%s: `vertex` is asked for and `losses` is quadratic: an optimum with squares lies "
+              "between vertices and is seldom one of many; wanted `losses` secant, tangent or "
+              "none, or no `vertex`",
+              place_of(config, dispatch_line_of(config, "vertex"), text, sizeof text));
+}
+
 enum status dispatch_config_check(const struct dispatch_config *config,
                                   const struct network *network, struct arena *scratch,
                                   struct error *error)
@@ -129,5 +141,6 @@ enum status dispatch_config_check(const struct dispatch_config *config,
     check_countries(config, network, name, error);
     check_calibration(config, error);
     check_infeed(config, network, name, error);
+    check_vertex(config, error);
     return error->count > faults ? STATUS_BAD_INPUT : STATUS_OK;
 }

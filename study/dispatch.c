@@ -298,6 +298,7 @@ static enum status run_whole(struct run *run)
     run->total = 1;
     run_report(run, "dispatch");
     enum status status = run_solve(run, &model, &horizon, &boundary, &scratch, &solved);
+    if (status == STATUS_OK) status = run_to_vertex(run, &scratch, &solved);
     if (status == STATUS_OK && solved.report.outcome == OUTCOME_OPTIMAL) {
         run->result->certificate = solved.report.certificate;
         run->result->horizon_bound_usd = solved.report.certificate.lower_bound;
@@ -386,6 +387,7 @@ static enum status try_whole(struct run *run, bool *solved)
     result->why = "";
     run->done = 0;
     result->certificate = (struct certificate){0};
+    result->vertex = (struct vertex_total){.asked = run->config->vertex, .why = ""};
     result->windows = 0;
     return STATUS_OK;
 }
@@ -434,6 +436,7 @@ enum status dispatch_run(const struct dispatch_config *config, const struct netw
     result->seed = (unsigned long long)config->seed;
     result->threads = config->threads;
     result->horizon_bound_usd = NAN;
+    result->vertex = (struct vertex_total){.asked = config->vertex, .why = ""};
     TRY(dispatch_model_make(config, network, series, false, arena, &totals, error));
     const enum status status = run_study(&run, &totals);
     arena_free(&run.solving);

@@ -42,6 +42,7 @@ struct dispatch_config {
     bool hvdc_mutual_rows; /* forward and back of a link share its rating: docs/model.md, eq. 10 */
     double tie_break_usd_per_mwh;      /* on losses and link flows: docs/model.md, eq. 11 */
     bool price_parts;                  /* energy, loss and congestion of every price */
+    bool vertex;                       /* of every hour: study/run_vertex.c */
     struct text_list loss_calibration; /* "kV:factor" of the losses of lines */
     struct text_list infeed;           /* areas that outlive the loss of a link: study/infeed.h */
     int security;                      /* enum security_choice */

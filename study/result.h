@@ -68,6 +68,16 @@ struct secure_total {
     double usd;              /* saved per MW more of it, over the study */
 };
 
+/* How the dispatch was moved to vertices, where that was asked for: sums over the windows, which
+ * hold the hours they look ahead. */
+struct vertex_total {
+    bool asked;
+    int hours, hours_kept;             /* at a vertex; as the interior point left them */
+    int between_before, between_after; /* quantities strictly between their limits */
+    int pivots;                        /* of the simplex */
+    const char *why; /* of windows that kept their interior point, the last one's reason; else "" */
+};
+
 struct result {
     const struct network *network;
     const struct series *series;
@@ -148,6 +158,7 @@ struct result {
     double phantom_usd, phantom_share; /* share: of the objective */
     int market_hours_floored;          /* market-hours whose price was raised to the floor */
 
+    struct vertex_total vertex;
     double horizon_bound_usd;       /* no dispatch of all hours costs less; NAN: not known */
     struct certificate certificate; /* worst of the windows, each measure by itself */
     const char *method;

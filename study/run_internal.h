@@ -31,6 +31,10 @@ MUST_CHECK enum status run_solve(struct run *run, struct dispatch_model *model,
                                  const struct horizon *horizon, const struct boundary *boundary,
                                  struct arena *scratch, struct solved *solved);
 
+/* Where the study asks for it, an optimum becomes a vertex of every hour; what came of it is noted
+ * in the result. */
+MUST_CHECK enum status run_to_vertex(struct run *run, struct arena *scratch, struct solved *solved);
+
 /* Takes over an outcome that is not optimal, and says why. */
 MUST_CHECK enum status run_not_solved(struct run *run, const struct dispatch_model *model,
                                       const struct horizon *horizon, const struct solved *solved);

@@ -325,6 +325,7 @@ enum status run_windows(struct run *run)
         status = set_boundary(run, &guide, start_level, &horizon, &scratch, &boundary)
                      ? run_solve(run, &model, &horizon, &boundary, &scratch, &solved)
                      : run_no_memory(run);
+        if (status == STATUS_OK) status = run_to_vertex(run, &scratch, &solved);
         if (status == STATUS_OK && solved.report.outcome == OUTCOME_OPTIMAL) {
             dispatch_read(&model, &horizon, &solved.map, &solved.lp, &solved.solution,
                           left < keep ? left : keep, run->result);

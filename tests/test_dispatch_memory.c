@@ -70,6 +70,14 @@ SPEC(a_study_in_windows_says_when_memory_ends)
     CHECK(fail_one_by_one(spec, LP_INTERIOR, OUTCOME_OPTIMAL) > 300);
 }
 
+SPEC(the_way_to_vertices_says_when_memory_ends)
+{
+    one_of_everything();
+    const long without = fail_one_by_one(spec, LP_INTERIOR, OUTCOME_OPTIMAL);
+    grid.config.vertex = true;
+    CHECK(fail_one_by_one(spec, LP_INTERIOR, OUTCOME_OPTIMAL) > without + 10);
+}
+
 SPEC(both_stages_of_the_most_export_say_when_memory_ends)
 {
     one_of_everything();
@@ -87,5 +95,6 @@ SPEC(the_search_for_what_stands_in_the_way_says_when_memory_ends)
 
 SPEC_MAIN(SPEC_ENTRY(a_study_as_one_program_says_when_memory_ends),
           SPEC_ENTRY(a_study_in_windows_says_when_memory_ends),
+          SPEC_ENTRY(the_way_to_vertices_says_when_memory_ends),
           SPEC_ENTRY(both_stages_of_the_most_export_say_when_memory_ends),
           SPEC_ENTRY(the_search_for_what_stands_in_the_way_says_when_memory_ends))

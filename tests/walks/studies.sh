@@ -40,6 +40,11 @@ done
 # Without losses power may take many ways at one cost: the set of optima has many dimensions.
 walk "week.cfg without losses has many optima, and one certified answer" 0 ": accepted" "" \
     dispatch configs/green-corridor/week.cfg --losses none --method interior -o "$box/length"
+walk "their middle can be left for a vertex of every hour" 0 "vertex: 168 of 168 h" "" \
+    dispatch configs/green-corridor/week.cfg --losses none --vertex -o "$box/length"
+walk "losses as squares have no vertices to go to" 3 "" \
+    "an optimum with squares lies between vertices" \
+    dispatch configs/green-corridor/week.cfg --losses quadratic --vertex -o "$box/length"
 sed -e "s|^network *= *\"|&$PWD/configs/green-corridor/|" -e 's/"economic"/"maximum"/' \
     -e '$a window_hours = 24; lookahead_hours = 12;' configs/green-corridor/week.cfg \
     >"$box/most.cfg"
