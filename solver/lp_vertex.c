@@ -254,6 +254,7 @@ enum status lp_vertex(const struct lp *lp, const struct lp_settings *settings,
     TRY(certificate_compute(lp, &found, scratch, &judged, error));
     if (!judged.accepted)
         return refuse(report, "the checker did not confirm the vertices as an optimum");
+    if (walk.n_kept > 0) report->why = "the simplex found no vertex of them";
     report->between_after = lp_count_between(lp, walk.x);
     memcpy(solution->x, walk.x, (size_t)lp->n_column * sizeof *walk.x);
     solution->objective = judged.objective;

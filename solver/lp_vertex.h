@@ -14,7 +14,7 @@
 
 struct lp_vertex_report {
     bool accepted;                     /* false: all is as before, and why says the reason */
-    const char *why;                   /* "" when accepted */
+    const char *why;                   /* why blocks are as before, all or some; else "" */
     int n_block, n_kept;               /* of the chain; of those the ones GLPK found no vertex of */
     int between_before, between_after; /* columns strictly between their bounds */
     int pivots;

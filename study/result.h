@@ -75,7 +75,8 @@ struct vertex_total {
     int hours, hours_kept;             /* at a vertex; as the interior point left them */
     int between_before, between_after; /* quantities strictly between their limits */
     int pivots;                        /* of the simplex */
-    const char *why; /* of windows that kept their interior point, the last one's reason; else "" */
+    const char
+        *why; /* why hours are as they were, the reason of the last window with such; else "" */
 };
 
 struct result {

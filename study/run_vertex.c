@@ -30,6 +30,6 @@ enum status run_to_vertex(struct run *run, struct arena *scratch, struct solved 
     total->between_before += report.between_before;
     total->between_after += report.between_after;
     total->pivots += report.pivots;
-    if (!report.accepted) total->why = report.why;
+    if (kept > 0) total->why = report.why;
     return STATUS_OK;
 }

@@ -63,6 +63,43 @@ SPEC(both_methods_find_the_same_cost_or_agree_that_there_is_none)
     CHECK(optimal + infeasible + phantom == GRIDS);
 }
 
+SPEC(a_vertex_of_every_hour_costs_the_same_at_the_same_prices)
+{
+    static struct random_grid grid;
+    static struct error error;
+    int hours = 0, kept = 0, fewer = 0;
+    for (int number = 0; number < GRIDS; number++) {
+        struct result inner, corner;
+        make_grid(&grid, number);
+        if (grid.config.export_mode == EXPORT_MAXIMUM || grid.config.loss_method == LOSS_QUADRATIC)
+            continue;
+        if (run(&grid, LP_INTERIOR, 1, &inner, &error) != STATUS_OK)
+            SPEC_FAULT("grid %d: %s", number, error.text);
+        grid.config.vertex = true;
+        if (run(&grid, LP_INTERIOR, 1, &corner, &error) != STATUS_OK)
+            SPEC_FAULT("grid %d: %s", number, error.text);
+        if (inner.outcome != corner.outcome)
+            SPEC_FAULT("grid %d: %s, and %s at vertices (%s)", number, outcome_word(inner.outcome),
+                       outcome_word(corner.outcome), corner.why);
+        if (corner.outcome == OUTCOME_OPTIMAL) {
+            const size_t n = (size_t)corner.n_hour * (size_t)corner.network->n_bus;
+            CHECK_RELATIVE(corner.objective_usd, inner.objective_usd, SAME_COST);
+            CHECK(memcmp(corner.price_usd_per_mwh, inner.price_usd_per_mwh, n * sizeof(double)) ==
+                  0);
+            for (int i = 0; i < corner.n_identity; i++)
+                if (!(corner.identity[i].relative_gap < 1e-6))
+                    SPEC_FAULT("grid %d: %s: %.12g and %.12g", number, corner.identity[i].name,
+                               corner.identity[i].left, corner.identity[i].right);
+            hours += corner.vertex.hours;
+            kept += corner.vertex.hours_kept;
+            fewer += corner.vertex.between_after < corner.vertex.between_before;
+        }
+        arena_free(&grid.arena);
+    }
+    CHECK(hours > 10 * GRIDS / 2 && fewer > GRIDS / 4);
+    CHECK(kept == 0);
+}
+
 SPEC(the_number_of_threads_changes_no_bit)
 {
     static struct random_grid grid;
@@ -174,6 +211,7 @@ SPEC(a_study_without_memory_says_so)
 }
 
 SPEC_MAIN(SPEC_ENTRY(both_methods_find_the_same_cost_or_agree_that_there_is_none),
+          SPEC_ENTRY(a_vertex_of_every_hour_costs_the_same_at_the_same_prices),
           SPEC_ENTRY(the_number_of_threads_changes_no_bit),
           SPEC_ENTRY(the_order_of_buses_and_the_direction_of_lines_change_nothing),
           SPEC_ENTRY(doubling_all_costs_doubles_the_cost),
