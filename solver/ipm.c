@@ -7,8 +7,9 @@
 #include <string.h>
 
 #define STEP_FRACTION 0.995        /* of the way to the boundary; 0.9 to 0.995 made no difference */
-#define GAP_WANTED 2e-9            /* a fifth of what the certificate accepts */
-#define RESIDUAL_WANTED 1e-7       /* a tenth of what the certificate accepts, in the rows' unit */
+#define GAP_WANTED 5e-11           /* a two-hundredth of what the certificate accepts */
+#define RESIDUAL_HURTS 1e-5        /* a step that leaves less, in the rows' unit, is no trouble */
+#define RESIDUAL_WANTED 1e-8       /* a hundredth of what the certificate accepts */
 #define SIGMA_LEAST 1e-6           /* of the centring parameter */
 #define REGULARIZATION_FIRST 1e-16 /* of each diagonal entry */
 #define REGULARIZATION_MOST 1e-7
@@ -16,6 +17,8 @@
 #define PROXIMITY_SHRINKS 1e-4 /* at most, as mu falls: Theta stays below 1e14 */
 #define IDLE_WHEN_GOOD 1       /* iterations that gain little, once the answer is good enough */
 #define HARMLESS_SHARE 1e-3    /* of the gap, as the worth of a residual */
+#define HARMLESS_SQUARES 10.0  /* the same with squares, whose second order eq. 173 mends */
+#define RESTORES_ENOUGH 0.9    /* a step back to the rows that is shorter gives way to a full one */
 enum { CORRECTORS = 2, REFINEMENTS = 4, GRADIENT_STEPS = 12, TAKE_BACKS = 8, PATIENCE = 12 };
 
 static bool take_columns(struct ipm *ipm, struct arena *arena)
@@ -58,6 +61,7 @@ static void start(struct ipm *ipm, const double *row_dual_guess)
             ipm->objective_ceiling += form->cost[column] * form->upper[column];
     }
     ipm->regularization = REGULARIZATION_FIRST;
+    ipm->may_restore = true;
 }
 
 static double relative_gap(const struct ipm *ipm)
@@ -106,9 +110,10 @@ static enum status solve_newton(struct ipm *ipm, struct error *error)
     return ipm->kkt_method->solve(ipm->kkt, ipm->now.y, error);
 }
 
-static double at_most_one(double step) /* NaN stays */
+/* What of a step to the boundary is taken is at most 1; NaN stays. */
+static double no_longer_than_newton(double step)
 {
-    return step > 1 ? 1 : step;
+    return STEP_FRACTION * step > 1 ? 1 / STEP_FRACTION : step;
 }
 
 /* docs/model.md, eq. 69: the longest steps over all weights of the newest corrector, for x and z
@@ -123,14 +128,14 @@ static void weigh_corrector(struct ipm *ipm, const struct ipm_steps *steps)
     }
     if (best_primal > 0 || best_dual > 0)
         ipm_blend(ipm, ipm_weights[best_primal], ipm_weights[best_dual]);
-    ipm->step_primal = at_most_one(steps->primal[best_primal]);
-    ipm->step_dual = at_most_one(steps->dual[best_dual]);
+    ipm->step_primal = no_longer_than_newton(steps->primal[best_primal]);
+    ipm->step_dual = no_longer_than_newton(steps->dual[best_dual]);
 }
 
 static void take_steps(struct ipm *ipm, const struct ipm_steps *steps)
 {
-    ipm->step_primal = at_most_one(steps->primal[0]);
-    ipm->step_dual = at_most_one(steps->dual[0]);
+    ipm->step_primal = no_longer_than_newton(steps->primal[0]);
+    ipm->step_dual = no_longer_than_newton(steps->dual[0]);
 }
 
 /* Predictor: the affine direction. Returns the centring it asks for (docs/model.md, eq. 67;
@@ -142,7 +147,8 @@ static enum status predict(struct ipm *ipm, double *sigma, struct error *error)
     TRY(solve_newton(ipm, error));
     ipm_expand_alone(ipm, &steps);
     take_steps(ipm, &steps);
-    const double ratio = ipm_mu_after(ipm, ipm->step_primal, ipm->step_dual) / ipm->mu;
+    const double ratio =
+        ipm_mu_after(ipm, fmin(1, ipm->step_primal), fmin(1, ipm->step_dual)) / ipm->mu;
     *sigma = fmin(1.0, fmax(SIGMA_LEAST, ratio * ratio * ratio));
     return STATUS_OK;
 }
@@ -161,6 +167,19 @@ static enum status correct(struct ipm *ipm, double sigma, int n_corrector, struc
         ipm_expand(ipm, &steps);
         weigh_corrector(ipm, &steps);
     }
+    return STATUS_OK;
+}
+
+/* docs/model.md, eq. 173. Cost and bound agree, rows do not hold yet: the shortest way back to
+ * them. Squares in the rows leave an error of the second order of the step, which is short here,
+ * where a step along the central path would be long. */
+static enum status restore(struct ipm *ipm, struct error *error)
+{
+    struct ipm_steps steps;
+    ipm_right_side_restore(ipm);
+    TRY(solve_newton(ipm, error));
+    ipm_expand_alone(ipm, &steps);
+    take_steps(ipm, &steps);
     return STATUS_OK;
 }
 
@@ -254,8 +273,9 @@ static enum status refine(struct ipm *ipm, int *n_refinement, struct error *erro
 /* What rows that are off can cost is far below what is still between cost and bound. */
 static bool residual_is_harmless(const struct ipm *ipm)
 {
+    const double share = ipm->form->kind_square == NULL ? HARMLESS_SHARE : HARMLESS_SQUARES;
     return ipm->largest_primal_residual * ipm->typical_price <=
-           HARMLESS_SHARE * fabs(ipm->objective - ipm->lower_bound);
+           share * fabs(ipm->objective - ipm->lower_bound);
 }
 
 /* Columns are at their bounds or priced at nothing, rows do not hold yet: large entries of Theta
@@ -290,7 +310,7 @@ static bool made_things_worse(const struct ipm *ipm, bool was_good_enough, doubl
     if (!isfinite(ipm->mu) || !isfinite(ipm->largest_primal_residual) || !isfinite(ipm->objective))
         return true;
     return ipm->mu > 100 * mu_before ||
-           (ipm->largest_primal_residual > fmax(10 * residual_before, 100 * RESIDUAL_WANTED) &&
+           (ipm->largest_primal_residual > fmax(10 * residual_before, RESIDUAL_HURTS) &&
             !residual_is_harmless(ipm));
 }
 
@@ -314,14 +334,19 @@ static enum status take_step(struct ipm *ipm, int troubles, int *refinements, bo
 {
     double sigma = 0.5;
     TRY(factorize(ipm, error));
+    const bool restores = ipm->may_restore && relative_gap(ipm) <= GAP_WANTED;
     if (troubles > 0) {
         TRY(recentre(ipm, error));
+    } else if (restores) {
+        TRY(restore(ipm, error));
     } else {
         TRY(predict(ipm, &sigma, error));
         TRY(correct(ipm, sigma, CORRECTORS, error));
     }
     TRY(refine(ipm, refinements, error));
     const double shorter = ldexp(1.0, -(troubles > 1 ? troubles - 1 : 0));
+    if (restores && troubles == 0) ipm->step_dual = 0;
+    ipm->may_restore = !restores || ipm->step_primal > RESTORES_ENOUGH;
     *walked = isfinite(ipm->step_primal) && isfinite(ipm->step_dual);
     if (!*walked) return STATUS_OK;
     ipm->step_primal *= STEP_FRACTION * shorter;

@@ -41,6 +41,7 @@ struct ipm {
     double weight_primal, weight_dual;               /* of the blend being made */
     double regularization, proximity, row_proximity; /* eq. 66 */
     double first_proximity, proximity_per_mu;        /* eq. 78 */
+    bool may_restore;                                /* eq. 173 */
 };
 
 /* Steps to the boundary along before + weight (now - before), per weight. */
@@ -55,6 +56,7 @@ void ipm_measure(struct ipm *ipm);       /* residuals, mu, objective, bound; the
 /* r_p - A Theta g of a Newton step, into now.y: the affine one; towards the centre alone; with the
  * second-order term of `now`, which becomes `before`; with Gondzio's targets. */
 void ipm_right_side_affine(struct ipm *ipm);
+void ipm_right_side_restore(struct ipm *ipm); /* products stay as they are */
 void ipm_right_side_centre(struct ipm *ipm, double sigma_mu);
 void ipm_right_side_mehrotra(struct ipm *ipm, double sigma_mu);
 void ipm_right_side_gondzio(struct ipm *ipm, double sigma_mu);

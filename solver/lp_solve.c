@@ -135,6 +135,8 @@ static enum status solve_by_other(const struct lp *lp, const struct lp_settings 
     struct error unused = {0};
     const enum status status =
         solve_and_certify(lp, settings, scratch, solution, report, stands ? &unused : error);
+    if (status == STATUS_NO_MEMORY)
+        return stands ? error_set(error, status, "%s", unused.text) : status;
     const bool found_nothing = status != STATUS_OK || report->outcome == OUTCOME_LIMIT;
     if (!stands || !found_nothing) return status;
     answer_restore(lp, &first, solution, report);

@@ -301,6 +301,9 @@ static void total_markets(const struct dispatch_model *model, struct result *res
         }
 }
 
+/* Flows of less than 1e-6 MW are read as none: a few of them are not short of a target. */
+#define READ_AS_SHORT_MW 1e-5
+
 static enum status total_export(const struct dispatch_model *model, struct arena *arena,
                                 struct result *result)
 {
@@ -311,7 +314,8 @@ static enum status total_export(const struct dispatch_model *model, struct arena
         const double mw = result->export_mw[hour];
         sorted[hour] = mw;
         result->export_mwh += mw;
-        result->export_short_mwh += fmax(0, config->export_target_mw - mw);
+        const double short_mw = config->export_target_mw - mw;
+        if (short_mw > READ_AS_SHORT_MW) result->export_short_mwh += short_mw;
         result->export_hours_at_target += mw >= config->export_target_mw - 1e-3; /* a kilowatt */
     }
     result->export_quantiles = quantiles_of(sorted, result->n_hour);
