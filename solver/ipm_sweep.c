@@ -22,7 +22,8 @@ struct ipm_sweep {
     /* The squares of each kind, and what they gather; NULL in a linear program. */
     int *square_start, *square_place;
     double *square, *curved; /* the second [IPM_CHUNKS][IPM_TILE] */
-    bool at_value;           /* of the walk that runs: ipm_sweep_run_values */
+    int *curved_columns; /* [n_block][2] from the first to behind the last column with squares */
+    bool at_value;       /* of the walk that runs: ipm_sweep_run_values */
 };
 
 /* That of the kind before when the places are the same, else a new one. */
@@ -64,6 +65,22 @@ static bool make_fours(const struct ipm_form *form, struct arena *arena, struct 
     return true;
 }
 
+/* Columns with squares stand close together in a block: the others are passed over. */
+static void find_curved(const struct ipm_form *form, struct ipm_sweep *sweep)
+{
+    for (int block = 0; block < form->n_block; block++) {
+        int first = form->first_column[block + 1], end = form->first_column[block];
+        for (int j = form->first_column[block]; j < form->first_column[block + 1]; j++) {
+            if (sweep->square_start[form->kind[j]] == sweep->square_start[form->kind[j] + 1])
+                continue;
+            if (j < first) first = j;
+            end = j + 1;
+        }
+        sweep->curved_columns[2 * block] = first;
+        sweep->curved_columns[2 * block + 1] = end;
+    }
+}
+
 static bool make_squares(const struct ipm_form *form, struct arena *arena, struct ipm_sweep *sweep)
 {
     const int n_entry = form->kind_start[form->n_kind];
@@ -71,7 +88,9 @@ static bool make_squares(const struct ipm_form *form, struct arena *arena, struc
     sweep->square_place = ARENA_ARRAY(arena, int, n_entry);
     sweep->square = ARENA_ARRAY(arena, double, n_entry);
     sweep->curved = ARENA_ARRAY(arena, double, IPM_CHUNKS *IPM_TILE);
-    if (!sweep->square_start || !sweep->square_place || !sweep->square || !sweep->curved)
+    sweep->curved_columns = ARENA_ARRAY(arena, int, 2 * form->n_block);
+    if (!sweep->curved_columns || !sweep->square_start || !sweep->square_place || !sweep->square ||
+        !sweep->curved)
         return false;
     int n = 0;
     for (int kind = 0; kind < form->n_kind; kind++) {
@@ -82,6 +101,7 @@ static bool make_squares(const struct ipm_form *form, struct arena *arena, struc
         }
         sweep->square_start[kind + 1] = n;
     }
+    find_curved(form, sweep);
     return true;
 }
 
@@ -207,35 +227,46 @@ static void scatter(const struct ipm_form *form, const struct ipm_tile *tile, do
     }
 }
 
-/* S' from beside A' from, and the gathered product of the Jacobian. */
-static void gather_squares(const struct ipm_sweep *sweep, const struct ipm_tile *tile,
-                           const double *frame, double *gathered, double *curved)
+/* S' from beside A' from, and the gathered product of the Jacobian. Of the tile, columns first ..
+ * end-1 have squares. */
+static void gather_squares(const struct ipm_sweep *sweep, const struct ipm_tile *tile, int first,
+                           int end, const double *frame, double *gathered, double *curved)
 {
-    const int *restrict kind = sweep->form->kind + tile->begin, *restrict start =
-                                                                    sweep->square_start;
+    const int *restrict kind = sweep->form->kind + tile->begin;
+    const int *restrict start = sweep->square_start;
     const double *point = sweep->form->point + tile->begin;
-    for (int i = 0; i < tile->count; i++) {
-        curved[i] = 0;
+    memset(curved, 0, sizeof(double) * (size_t)tile->count);
+    for (int i = first; i < end; i++) {
+        double sum = 0;
         for (int e = start[kind[i]]; e < start[kind[i] + 1]; e++)
-            curved[i] += sweep->square[e] * frame[sweep->square_place[e]];
-        if (!sweep->at_value) gathered[i] += 2 * point[i] * curved[i];
+            sum += sweep->square[e] * frame[sweep->square_place[e]];
+        curved[i] = sum;
+        if (!sweep->at_value) gathered[i] += 2 * point[i] * sum;
     }
 }
 
-static void scatter_squares(const struct ipm_sweep *sweep, const struct ipm_tile *tile, double *sum)
+static void scatter_squares(const struct ipm_sweep *sweep, const struct ipm_tile *tile, int first,
+                            int end, double *sum)
 {
-    const int *restrict kind = sweep->form->kind + tile->begin, *restrict start =
-                                                                    sweep->square_start;
+    const int *restrict kind = sweep->form->kind + tile->begin;
+    const int *restrict start = sweep->square_start;
     const double *point = sweep->at_value ? tile->scattered : sweep->form->point + tile->begin;
     const double times = sweep->at_value ? 1 : 2;
-    for (int i = 0; i < tile->count; i++)
+    for (int i = first; i < end; i++) {
+        const double product = times * point[i] * tile->scattered[i];
         for (int e = start[kind[i]]; e < start[kind[i] + 1]; e++)
-            sum[sweep->square_place[e]] += times * sweep->square[e] * point[i] * tile->scattered[i];
+            sum[sweep->square_place[e]] += sweep->square[e] * product;
+    }
+}
+
+static int between(int low, int a, int high)
+{
+    return a < low ? low : a > high ? high : a;
 }
 
 /* The columns begin .. end-1 of one block; frame and sum are those of the block. */
 static void walk_columns(const struct ipm_sweep *sweep, const struct ipm_walk *walk, int chunk,
-                         int begin, int end, const double *frame, double *sum)
+                         int block, int begin, int end, const double *frame, double *sum)
 {
     const bool in_fours = sweep->form->n_block > 1;
     double *gathered = sweep->gathered + (size_t)chunk * IPM_TILE;
@@ -246,18 +277,23 @@ static void walk_columns(const struct ipm_sweep *sweep, const struct ipm_walk *w
                             .partial = sweep->partial + (size_t)chunk * PARTIALS_PER_CHUNK};
     for (tile.begin = begin; tile.begin < end; tile.begin += IPM_TILE) {
         tile.count = end - tile.begin < IPM_TILE ? end - tile.begin : IPM_TILE;
+        int first = 0, last = 0; /* of the tile: columns with squares */
+        if (curved != NULL) {
+            first = between(0, sweep->curved_columns[2 * block] - tile.begin, tile.count);
+            last = between(0, sweep->curved_columns[2 * block + 1] - tile.begin, tile.count);
+        }
         if (walk->from != NULL && in_fours)
             LANES_CALL(gather_fours, sweep, &tile, frame, gathered);
         else if (walk->from != NULL)
             gather(sweep->form, &tile, frame, gathered);
         if (walk->from != NULL && curved != NULL)
-            gather_squares(sweep, &tile, frame, gathered, curved);
+            gather_squares(sweep, &tile, first, last, frame, gathered, curved);
         if (walk->body != NULL) walk->body(walk->context, &tile);
         if (walk->to != NULL && in_fours)
             LANES_CALL(scatter_fours, sweep, &tile, sum);
         else if (walk->to != NULL)
             scatter(sweep->form, &tile, sum);
-        if (walk->to != NULL && curved != NULL) scatter_squares(sweep, &tile, sum);
+        if (walk->to != NULL && curved != NULL) scatter_squares(sweep, &tile, first, last, sum);
     }
 }
 
@@ -285,8 +321,8 @@ static void walk_blocks(const struct ipm_sweep *sweep, const struct ipm_walk *wa
     const int end = chunk_begin(form->n_block, chunk + 1);
     for (int block = chunk_begin(form->n_block, chunk); block < end; block++) {
         if (walk->from != NULL) load_frame(form, walk->from, block, frame);
-        walk_columns(sweep, walk, chunk, form->first_column[block], form->first_column[block + 1],
-                     frame, sum);
+        walk_columns(sweep, walk, chunk, block, form->first_column[block],
+                     form->first_column[block + 1], frame, sum);
         if (walk->to == NULL) continue;
         memcpy(walk->to + (size_t)block * m, sum, m * sizeof(double));
         memcpy(sum, sum + m,
@@ -329,7 +365,7 @@ void ipm_sweep_run(struct ipm_sweep *sweep, const struct ipm_walk *walk)
         if (walk->to != NULL) memset(walk->to, 0, sizeof(double) * (size_t)form->n_row);
 #pragma omp parallel for num_threads(sweep->threads) schedule(static) if (walk->to == NULL)
         for (int chunk = 0; chunk < IPM_CHUNKS; chunk++)
-            walk_columns(sweep, walk, chunk,
+            walk_columns(sweep, walk, chunk, 0,
                          IPM_LANES * chunk_begin(form->n_column / IPM_LANES, chunk),
                          IPM_LANES * chunk_begin(form->n_column / IPM_LANES, chunk + 1), walk->from,
                          walk->to);
