@@ -342,7 +342,7 @@ static double count_columns(const struct dispatch_model *model)
     int n = network->n_generator + network->n_bus + 4 * network->n_storage +
             network->n_market_block + 1;
     for (int l = 0; l < network->n_line; l++)
-        n += model->line_forward[l].n_segment + model->line_back[l].n_segment;
+        n += line_columns(model, l);
     for (int l = 0; l < network->n_link; l++)
         n += model->link_forward[l].n_segment + model->link_back[l].n_segment;
     return (double)n * model->config->hours;

@@ -27,6 +27,16 @@ static int count_segments(const struct loss_curve *curves, int n, int *first, in
     return offset;
 }
 
+static int place_back(const struct dispatch_model *model, struct dispatch_map *map, int next)
+{
+    for (int l = 0; l < model->network->n_line; l++) {
+        const bool is_signed = line_is_signed(model, l);
+        map->line_back[l] = is_signed ? map->line_forward[l] : next;
+        if (!is_signed) next += model->line_back[l].n_segment;
+    }
+    return next;
+}
+
 static enum status place_columns(const struct build *build, struct arena *arena)
 {
     const struct network *network = build->model->network;
@@ -43,7 +53,8 @@ static enum status place_columns(const struct build *build, struct arena *arena)
         const int n = way < 2 ? network->n_line : network->n_link;
         *first[way] = ARENA_ARRAY(arena, int, n);
         if (*first[way] == NULL) return STATUS_NO_MEMORY;
-        next = count_segments(curves[way], n, *first[way], next);
+        next = way == 1 ? place_back(build->model, map, next)
+                        : count_segments(curves[way], n, *first[way], next);
     }
     map->charge = next;
     map->discharge = map->charge + network->n_storage;
@@ -305,7 +316,8 @@ static double export_reward(const struct build *build, double share)
     return build->model->maximum_first ? -share * build->hours : 0.0;
 }
 
-/* Segments of the lines in one direction (docs/model.md, eqs. 2, 3, 5, 11). */
+/* Segments of the lines in one direction, or both ways in one column (docs/model.md, eqs. 2, 3, 5,
+ * 11, 24). */
 static void add_line_columns(const struct build *build, int step, bool forward)
 {
     const struct dispatch_model *model = build->model;
@@ -316,16 +328,19 @@ static void add_line_columns(const struct build *build, int step, bool forward)
         const int sender = forward ? line->from_bus : line->to_bus;
         const int receiver = forward ? line->to_bus : line->from_bus;
         const int direction = model->line_export[l];
+        const bool is_signed = line_is_signed(model, l);
+        if (is_signed && !forward) continue;
         for (int k = 0; k < curve->n_segment; k++) {
             const double half = curve->slope[k] / 2,
                          reactance = forward ? line->reactance_pu : -line->reactance_pu;
             const double share =
                 direction == 0 ? 0
                                : at_terminal(model, 1 - half, 1 + half, (direction > 0) == forward);
-            const double tie = model->config->tie_break_usd_per_mwh * (curve->slope[k] + 1e-3);
+            const double tie =
+                is_signed ? 0 : model->config->tie_break_usd_per_mwh * (curve->slope[k] + 1e-3);
             const double square = curve->square / 2;
-            lp_add_column(build->lp, tie * objective_weight(build) + export_reward(build, share), 0,
-                          curve->width_mw[k]);
+            lp_add_column(build->lp, tie * objective_weight(build) + export_reward(build, share),
+                          is_signed ? -model->line_back[l].width_mw[0] : 0, curve->width_mw[k]);
             lp_add_curved_entry(build->lp, map_row(map, step, map->balance + sender), -1 - half,
                                 -square);
             lp_add_curved_entry(build->lp, map_row(map, step, map->balance + receiver), 1 - half,

@@ -95,6 +95,21 @@ struct dispatch_map {
     int n_row, n_column;
 };
 
+/* Where the loss is a square, or none, one column carries the flow of both ways, from -back to
+ * forward; line_back of the map is that column then. */
+static inline bool line_is_signed(const struct dispatch_model *model, int line)
+{
+    const struct loss_curve *forward = &model->line_forward[line], *back = &model->line_back[line];
+    return forward->n_segment == 1 && back->n_segment == 1 && forward->slope[0] == 0 &&
+           back->slope[0] == 0 && forward->square == back->square;
+}
+static inline int line_columns(const struct dispatch_model *model, int line)
+{
+    return line_is_signed(model, line)
+               ? 1
+               : model->line_forward[line].n_segment + model->line_back[line].n_segment;
+}
+
 /* One item of loss_calibration; false when it is none. */
 bool calibration_read(const char *text, double *nominal_kv, double *factor);
 

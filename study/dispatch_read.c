@@ -133,12 +133,24 @@ static double asked_by_security(const struct reading *reading, int offset)
     return usd;
 }
 
+/* The same where one column carries both ways. */
+static double signed_shadow(const struct reading *reading, int l)
+{
+    const struct dispatch_model *model = reading->model;
+    const double gain = worth(reading, reading->map->line_forward[l]);
+    const struct loss_curve *curve = gain < 0 ? &model->line_back[l] : &model->line_forward[l];
+    const double slope = 2 * curve->square * curve->width_mw[0];
+    return model->config->limit_form == LIMIT_SEND ? fabs(gain) / (1 + slope / 2) : fabs(gain);
+}
+
 /* Rent of a line in one direction from the duals of its segments (docs/model.md, eq. 52): the price
  * of the last segment is congestion, what the others earn more than that is loss surplus;
  * Kirchhoff's rows cancel over the lines of a cycle. */
 static void add_rents(const struct reading *reading, const struct loss_curve *curve, int offset)
 {
-    const double full = worth_of_limit(reading, offset + curve->n_segment - 1);
+    const int last = offset + curve->n_segment - 1;
+    const bool is_back = value(reading, last) < 0; /* in a column of both ways */
+    const double full = is_back ? fmin(0, worth(reading, last)) : worth_of_limit(reading, last);
     for (int k = 0; k < curve->n_segment; k++) {
         const double part = value(reading, offset + k);
         const int column = map_column(reading->map, reading->step, offset + k);
@@ -166,21 +178,26 @@ static void read_lines(const struct reading *reading)
     const struct dispatch_model *model = reading->model;
     const size_t first = reading->hour * (size_t)model->network->n_line;
     for (int l = 0; l < model->network->n_line; l++) {
-        double forward, back, loss_forward, loss_back;
+        const bool is_signed = line_is_signed(model, l);
+        double forward, back = 0, loss_forward, loss_back = 0;
         add_segments(reading, &model->line_forward[l], reading->map->line_forward[l], &forward,
                      &loss_forward);
-        add_segments(reading, &model->line_back[l], reading->map->line_back[l], &back, &loss_back);
+        if (!is_signed)
+            add_segments(reading, &model->line_back[l], reading->map->line_back[l], &back,
+                         &loss_back);
         reading->result->line_mw[first + (size_t)l] = forward - back;
         reading->result->line_loss_mw[first + (size_t)l] = loss_forward + loss_back;
         if (model->line_export[l] != 0) {
             add_rent_of_prices(reading, l, first + (size_t)l);
         } else {
             add_rents(reading, &model->line_forward[l], reading->map->line_forward[l]);
-            add_rents(reading, &model->line_back[l], reading->map->line_back[l]);
+            if (!is_signed) add_rents(reading, &model->line_back[l], reading->map->line_back[l]);
         }
         reading->result->line_shadow_usd_per_mwh[first + (size_t)l] =
-            line_shadow(reading, &model->line_forward[l], reading->map->line_forward[l]) +
-            line_shadow(reading, &model->line_back[l], reading->map->line_back[l]);
+            is_signed
+                ? signed_shadow(reading, l)
+                : line_shadow(reading, &model->line_forward[l], reading->map->line_forward[l]) +
+                      line_shadow(reading, &model->line_back[l], reading->map->line_back[l]);
         line_price(model, reading->map, reading->lp, reading->solution->row_dual, reading->step, l,
                    forward - back, &reading->result->line_marginal_loss[first + (size_t)l],
                    &reading->result->line_pull_usd_per_mwh[first + (size_t)l]);

@@ -13,8 +13,7 @@ static size_t of_lines(const struct dispatch_model *model)
     for (int l = 0; l < model->network->n_line; l++) {
         const int in_cycles = model->line_cycle_start[l + 1] - model->line_cycle_start[l];
         const size_t in_export = model->line_export[l] != 0 ? export_rows(model) : 0;
-        count += (size_t)(model->line_forward[l].n_segment + model->line_back[l].n_segment) *
-                 (2 + (size_t)in_cycles + in_export);
+        count += (size_t)line_columns(model, l) * (2 + (size_t)in_cycles + in_export);
     }
     return count;
 }

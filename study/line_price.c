@@ -14,6 +14,7 @@ struct line_side {
     const struct lp *lp;
     const double *row_dual;
     int step, first_forward, first_back;
+    bool is_signed; /* both are one column, which carries both ways */
     const struct loss_curve *forward, *back;
 };
 
@@ -32,11 +33,12 @@ static void earnings(const struct line_side *side, int way, int k, double flow_m
 {
     const int first = way > 0 ? side->first_forward : side->first_back;
     const int column = map_column(side->map, side->step, first + k);
+    const double sign = side->is_signed ? way : 1;
     *earned = 0;
-    *left = -side->lp->cost[column];
+    *left = -sign * side->lp->cost[column];
     for (int entry = side->lp->start[column]; entry < side->lp->start[column + 1]; entry++) {
         const int row = side->lp->row[entry];
-        const double usd = lp_slope(side->lp, entry, flow_mw) * side->row_dual[row];
+        const double usd = sign * lp_slope(side->lp, entry, sign * flow_mw) * side->row_dual[row];
         if (!is_export_row(side, row)) *earned += usd;
         *left += usd;
     }
@@ -71,6 +73,7 @@ void line_price(const struct dispatch_model *model, const struct dispatch_map *m
                                    .step = step,
                                    .first_forward = map->line_forward[l],
                                    .first_back = map->line_back[l],
+                                   .is_signed = line_is_signed(model, l),
                                    .forward = &model->line_forward[l],
                                    .back = &model->line_back[l]};
     const int way = flow_mw < 0 ? -1 : 1;

@@ -50,6 +50,7 @@ static void read_flows(const struct dispatch_model *model, const struct dispatch
             double *mw = &flow_mw[(size_t)step * (size_t)n + (size_t)l];
             for (int k = 0; k < model->line_forward[l].n_segment; k++)
                 *mw += x[map_column(map, step, map->line_forward[l] + k)];
+            if (line_is_signed(model, l)) continue;
             for (int k = 0; k < model->line_back[l].n_segment; k++)
                 *mw -= x[map_column(map, step, map->line_back[l] + k)];
         }
@@ -145,8 +146,7 @@ int secure_entries(const struct dispatch_model *model)
     int n = 0;
     for (int i = 0; i < model->secure.n_pair; i++) {
         const int line = model->secure.pair[i].line, outage = model->secure.pair[i].outage;
-        n += model->line_forward[line].n_segment + model->line_back[line].n_segment +
-             model->line_forward[outage].n_segment + model->line_back[outage].n_segment;
+        n += line_columns(model, line) + line_columns(model, outage);
     }
     return n;
 }

@@ -200,7 +200,8 @@ static double ties_mwh(const struct dispatch_model *model, const struct result *
         for (int l = 0; l < network->n_line; l++)
             tie += result->line[l].loss_mwh;
     for (int l = 0; l < network->n_line; l++)
-        tie += 1e-3 * (result->line[l].forward_mwh + result->line[l].back_mwh);
+        if (!line_is_signed(model, l))
+            tie += 1e-3 * (result->line[l].forward_mwh + result->line[l].back_mwh);
     for (int l = 0; l < network->n_link; l++)
         tie += result->link[l].forward_mwh + result->link[l].back_mwh;
     return tie;

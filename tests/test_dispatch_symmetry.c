@@ -53,6 +53,33 @@ SPEC(a_line_drawn_the_other_way_round_turns_the_sign_of_its_flow_and_nothing_els
     }
 }
 
+SPEC(a_line_with_losses_by_the_law_is_full_either_way_round)
+{
+    double cost = 0, rent = 0, surplus = 0;
+    for (int flipped = 0; flipped < 2; flipped++) {
+        ring(flipped);
+        grid.config.loss_method = LOSS_QUADRATIC;
+        REQUIRE(run_by(&grid, LP_INTERIOR) == STATUS_OK);
+        const struct result *result = &grid.result;
+        const double sign = flipped ? -1 : 1;
+        /* the sending end is full: p + rho p^2 / 2 = 150 MW */
+        const double p = sign * result->line_mw[1];
+        CHECK_NEAR(p + result->line_loss_mw[1] / 2, 150, 1e-6);
+        CHECK(result->line_shadow_usd_per_mwh[1] > 1);
+        CHECK(sign * result->line_marginal_loss[1] > 0);
+        if (!flipped) {
+            cost = result->objective_usd;
+            rent = result->congestion_rent_usd;
+            surplus = result->loss_surplus_usd;
+            continue;
+        }
+        CHECK_NEAR(result->objective_usd, cost, 1e-6 * cost);
+        CHECK_NEAR(result->congestion_rent_usd, rent, 1e-6 * rent);
+        CHECK_NEAR(result->loss_surplus_usd, surplus, 1e-6 * rent);
+        CHECK(rent > 100 && surplus > 1);
+    }
+}
+
 SPEC(a_limit_holds_only_in_its_own_direction)
 {
     ring(true);
@@ -216,6 +243,7 @@ SPEC(the_order_of_the_tables_moves_answers_along)
 }
 
 SPEC_MAIN(SPEC_ENTRY(a_line_drawn_the_other_way_round_turns_the_sign_of_its_flow_and_nothing_else),
+          SPEC_ENTRY(a_line_with_losses_by_the_law_is_full_either_way_round),
           SPEC_ENTRY(a_limit_holds_only_in_its_own_direction),
           SPEC_ENTRY(doubling_all_costs_doubles_prices_and_shadow_prices),
           SPEC_ENTRY(two_equal_hours_cost_twice_one_hour_at_the_same_prices),
