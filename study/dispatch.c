@@ -14,7 +14,6 @@
 
 /* A phantom benefit above this share of the cost means that power was burnt on paper
  * (docs/model.md, eq. 12). */
-enum { SECURE_ROUNDS = 40 };
 enum { WHY_BYTES = 512 };
 #define END_SHORT_MWH 1e-3 /* less is the rounding of an interior point on a large store */
 #define PHANTOM_SHARE_ALLOWED 1e-4
@@ -297,8 +296,7 @@ static enum status run_whole(struct run *run)
                             run->error));
     run->total = 1;
     run_report(run, "dispatch");
-    enum status status = run_solve(run, &model, &horizon, &boundary, &scratch, &solved);
-    if (status == STATUS_OK) status = run_to_vertex(run, &scratch, &solved);
+    enum status status = run_solve_hours(run, &model, &horizon, &boundary, &scratch, &solved);
     if (status == STATUS_OK && solved.report.outcome == OUTCOME_OPTIMAL) {
         run->result->certificate = solved.report.certificate;
         run->result->horizon_bound_usd = solved.report.certificate.lower_bound;

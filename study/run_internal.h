@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+enum { SECURE_ROUNDS = 40 }; /* of rows on demand */
+
 /* One run of dispatch_run: the study and where its parts live. */
 struct run {
     const struct dispatch_config *config;
@@ -31,9 +33,12 @@ MUST_CHECK enum status run_solve(struct run *run, struct dispatch_model *model,
                                  const struct horizon *horizon, const struct boundary *boundary,
                                  struct arena *scratch, struct solved *solved);
 
-/* Where the study asks for it, an optimum becomes a vertex of every hour; what came of it is noted
- * in the result. */
-MUST_CHECK enum status run_to_vertex(struct run *run, struct arena *scratch, struct solved *solved);
+/* The same of the hours that the result shows: where the study asks for it, the optimum becomes a
+ * vertex of every hour, and what came of it is noted in the result. */
+MUST_CHECK enum status run_solve_hours(struct run *run, struct dispatch_model *model,
+                                       const struct horizon *horizon,
+                                       const struct boundary *boundary, struct arena *scratch,
+                                       struct solved *solved);
 
 /* Takes over an outcome that is not optimal, and says why. */
 MUST_CHECK enum status run_not_solved(struct run *run, const struct dispatch_model *model,

@@ -323,9 +323,8 @@ enum status run_windows(struct run *run)
         run->done++;
         run_report(run, "dispatch");
         status = set_boundary(run, &guide, start_level, &horizon, &scratch, &boundary)
-                     ? run_solve(run, &model, &horizon, &boundary, &scratch, &solved)
+                     ? run_solve_hours(run, &model, &horizon, &boundary, &scratch, &solved)
                      : run_no_memory(run);
-        if (status == STATUS_OK) status = run_to_vertex(run, &scratch, &solved);
         if (status == STATUS_OK && solved.report.outcome == OUTCOME_OPTIMAL) {
             dispatch_read(&model, &horizon, &solved.map, &solved.lp, &solved.solution,
                           left < keep ? left : keep, run->result);

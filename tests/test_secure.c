@@ -58,6 +58,30 @@ SPEC(without_security_nothing_is_said_of_it)
     CHECK(grid.result.secure_rounds == 0 && grid.result.n_secure == 0);
 }
 
+/* Plants at A and B cost the same and serve C. Half and half is secure as it is; at a vertex one of
+ * them would serve all, and after the outage of its own line to C send 100 MW over the 70 of ab. */
+SPEC(the_flows_of_a_vertex_are_screened_as_those_inside_were)
+{
+    open_small(&grid, 1);
+    const int a = add_bus(&grid, "A"), b = add_bus(&grid, "B"), c = add_bus(&grid, "C");
+    add_line(&grid, "ab", a, b, 0.1, 0, 70);
+    add_line(&grid, "bc", b, c, 0.1, 0, 150);
+    add_line(&grid, "ac", a, c, 0.1, 0, 150);
+    add_generator(&grid, a, 100, 10);
+    add_generator(&grid, b, 100, 10);
+    set_all_loads(&grid, c, 100);
+    grid.config.security = SECURITY_PREVENTIVE;
+    REQUIRE(run_by(&grid, LP_INTERIOR) == STATUS_OK);
+    CHECK(grid.result.secure_rounds == 1);
+    CHECK_NEAR(power_of(&grid, 0, 0), 50, 1);
+    grid.config.vertex = true;
+    REQUIRE(run_by(&grid, LP_INTERIOR) == STATUS_OK);
+    CHECK(grid.result.outcome == OUTCOME_OPTIMAL && grid.result.certificate.accepted);
+    CHECK(grid.result.secure_rounds > 1 && grid.result.vertex.hours == 1);
+    CHECK_NEAR(fabs(power_of(&grid, 0, 0) - 50), 20, 1e-4);
+    CHECK_RELATIVE(grid.result.objective_usd, 1000, WORKED);
+}
+
 /* Every line of one island taken out by the factors of lodf.h, which share no code with the rows.
  */
 static double worst_overload_mw(struct random_grid *any_grid, const struct result *result,
@@ -129,4 +153,5 @@ SPEC(on_any_grid_a_secured_study_outlives_every_outage_of_a_line_and_costs_no_le
 SPEC_MAIN(SPEC_ENTRY(a_cheap_plant_is_held_back_in_the_hours_that_need_it),
           SPEC_ENTRY(a_line_may_carry_more_for_a_while_where_that_is_said),
           SPEC_ENTRY(without_security_nothing_is_said_of_it),
+          SPEC_ENTRY(the_flows_of_a_vertex_are_screened_as_those_inside_were),
           SPEC_ENTRY(on_any_grid_a_secured_study_outlives_every_outage_of_a_line_and_costs_no_less))
