@@ -59,6 +59,57 @@ void dense_cholesky_solve(int n, const double *l, int n_rhs, double *rhs)
     dpotrs_("L", &n, &n_rhs, l, &n, rhs, &n, &info, 1);
 }
 
+bool dense_cholesky_part(int n, double *a, int ld_a)
+{
+    if (n == 0) return true;
+    int info;
+    dpotrf_("L", &n, a, &ld_a, &info, 1);
+    return info == 0;
+}
+
+void dense_divide(int m, int n, const double *l, int ld_l, double *b, int ld_b)
+{
+    if (m == 0 || n == 0) return;
+    cblas_dtrsm(CblasColMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, m, n, 1.0, l, ld_l,
+                b, ld_b);
+}
+
+void dense_subtract_gram(int n, int k, const double *a, int ld_a, double *c, int ld_c)
+{
+    if (n == 0 || k == 0) return;
+    cblas_dsyrk(CblasColMajor, CblasLower, CblasNoTrans, n, k, -1.0, a, ld_a, 1.0, c, ld_c);
+}
+
+void dense_subtract(int m, int n, int k, const double *a, int ld_a, const double *b, int ld_b,
+                    double *c, int ld_c)
+{
+    if (m == 0 || n == 0 || k == 0) return;
+    cblas_dgemm(CblasColMajor, CblasNoTrans, CblasTrans, m, n, k, -1.0, a, ld_a, b, ld_b, 1.0, c,
+                ld_c);
+}
+
+void dense_forward(int n, const double *l, int ld_l, double *x)
+{
+    if (n > 0) cblas_dtrsv(CblasColMajor, CblasLower, CblasNoTrans, CblasNonUnit, n, l, ld_l, x, 1);
+}
+
+void dense_backward(int n, const double *l, int ld_l, double *x)
+{
+    if (n > 0) cblas_dtrsv(CblasColMajor, CblasLower, CblasTrans, CblasNonUnit, n, l, ld_l, x, 1);
+}
+
+void dense_subtract_times(int m, int n, const double *a, int ld_a, const double *x, double *y)
+{
+    if (m > 0 && n > 0)
+        cblas_dgemv(CblasColMajor, CblasNoTrans, m, n, -1.0, a, ld_a, x, 1, 1.0, y, 1);
+}
+
+void dense_subtract_transposed(int m, int n, const double *a, int ld_a, const double *x, double *y)
+{
+    if (m > 0 && n > 0)
+        cblas_dgemv(CblasColMajor, CblasTrans, m, n, -1.0, a, ld_a, x, 1, 1.0, y, 1);
+}
+
 double dense_lu(int n, double *a, int *pivot_row)
 {
     if (n == 0) return INFINITY;

@@ -417,11 +417,16 @@ static enum status iterate(struct ipm *ipm, const struct lp_settings *settings,
 static void choose_factorization(const struct ipm_form *form, enum lp_factorization wanted,
                                  struct ipm *ipm, struct lp_report *report)
 {
-    const bool lanes = wanted == LP_FACTOR_LANES       ? kkt_lanes_can(form)
-                       : wanted == LP_FACTOR_AUTOMATIC ? kkt_lanes_pays(form)
-                                                       : false;
-    ipm->kkt_method = lanes ? &kkt_lanes : &kkt_normal;
-    report->method = lanes ? "interior point (lanes)" : "interior point (CHOLMOD)";
+    const bool free = wanted == LP_FACTOR_AUTOMATIC;
+    ipm->kkt_method = &kkt_normal;
+    report->method = "interior point (CHOLMOD)";
+    if (wanted == LP_FACTOR_BLOCKS ? kkt_blocks_can(form) : free && kkt_blocks_pays(form)) {
+        ipm->kkt_method = &kkt_blocks;
+        report->method = "interior point (blocks)";
+    } else if (wanted == LP_FACTOR_LANES ? kkt_lanes_can(form) : free && kkt_lanes_pays(form)) {
+        ipm->kkt_method = &kkt_lanes;
+        report->method = "interior point (lanes)";
+    }
 }
 
 enum status ipm_solve(const struct lp *lp, const struct lp_settings *settings,

@@ -23,13 +23,17 @@ struct kkt_method {
     enum status (*solve)(struct kkt *kkt, double *right, struct error *error); /* in place */
     void (*drop)(struct kkt *kkt);
     double (*nonzeros)(const struct kkt *kkt);
+    double (*operations)(const struct kkt *kkt); /* additions and multiplications of `factor` */
 };
 extern const struct kkt_method kkt_normal; /* sparse Cholesky by CHOLMOD: any structure */
 extern const struct kkt_method kkt_lanes;  /* block elimination along a chain of blocks */
+extern const struct kkt_method kkt_blocks; /* the same by BLAS: blocks with many states */
 
-/* Whether the form is such a chain, and whether it is long enough and tied by few enough rows that
- * kkt_lanes is the faster one. */
+/* Whether the form is such a chain, and whether it is so long and tied by so many rows that the
+ * method is the fastest one (measured: bench/README.md). */
 bool kkt_lanes_can(const struct ipm_form *form);
 bool kkt_lanes_pays(const struct ipm_form *form);
+bool kkt_blocks_can(const struct ipm_form *form);
+bool kkt_blocks_pays(const struct ipm_form *form);
 
 #endif

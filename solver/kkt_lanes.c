@@ -1,6 +1,6 @@
 /* A Theta A' of a chain of blocks by block elimination, four segments of time at once; see
  * lanes_kkt.h for the order. */
-#include "solver/dense.h"
+#include "solver/chain_ends.h"
 #include "solver/kkt.h"
 #include "solver/lanes_kkt.h"
 #include "solver/lanes_structure.h"
@@ -77,176 +77,15 @@ static enum status lanes_place(const struct ipm_form *form, const int *block_of_
     return STATUS_OK;
 }
 
-/* ---- separators and border ---------------------------------------------------------------------
- */
-
-static double lane_of(const double *lanes, size_t at, int lane)
-{
-    return lanes[at * LANES_COUNT + (size_t)lane];
-}
-
-static void add_separator(struct lanes_kkt *lanes, int row, int column, double value)
-{
-    const size_t n = (size_t)lanes_separator_rows(lanes);
-    const size_t low = (size_t)(row > column ? row : column);
-    const size_t high = (size_t)(row > column ? column : row);
-    lanes->separator[high * n + low] += value;
-}
-
-/* What a segment gives to its own separator (at its first block), to the next one, and to the
- * border. */
-static void add_segment(struct lanes_kkt *lanes, int segment)
-{
-    const int n = lanes->n_state, n_segment = LANES_COUNT * lanes->n_group;
-    const int lane = segment % LANES_COUNT, next = (segment + 1) % n_segment;
-    const size_t rows = (size_t)lanes->state_rows;
-    const size_t size = lanes->panel_size - rows, group = (size_t)(segment / LANES_COUNT);
-    const double *left = lanes->left + group * size * LANES_COUNT;
-    const double *right = lanes->right + group * size * LANES_COUNT;
-    for (int i = 0; i < n; i++) {
-        const int row = lanes->panel_base[i];
-        for (int j = i; j < n; j++) {
-            const size_t at = (size_t)(row + j);
-            add_separator(lanes, segment * n + i, segment * n + j, lane_of(left, at, lane));
-            add_separator(lanes, next * n + i, next * n + j, lane_of(right, at, lane));
-        }
-        for (int j = 0; j < n; j++)
-            add_separator(lanes, next * n + i, segment * n + j,
-                          lane_of(right, (size_t)(row + j) + 2 * rows, lane));
-        for (int k = 0; k < lanes->n_border; k++) {
-            const size_t at = (size_t)(row + k) + 3 * rows;
-            add_separator(lanes, n_segment * n + k, segment * n + i, lane_of(left, at, lane));
-            add_separator(lanes, n_segment * n + k, next * n + i, lane_of(right, at, lane));
-        }
-    }
-    const size_t border = (size_t)lanes->border_columns;
-    const double *corner = lanes->corner + group * border * border * LANES_COUNT;
-    for (int i = 0; i < lanes->n_border; i++)
-        for (int j = i; j < lanes->n_border; j++)
-            add_separator(lanes, n_segment * n + i, n_segment * n + j,
-                          lane_of(corner, (size_t)i * border + (size_t)j, lane));
-}
-
-/* The diagonal of the separators and the border before any elimination. */
-static void separator_diagonal(const struct lanes_kkt *lanes, const double *theta, double *diagonal)
-{
-    const int n = lanes->n_state, n_segment = LANES_COUNT * lanes->n_group;
-    const size_t rows = (size_t)lanes->state_rows;
-    memset(diagonal, 0, sizeof(double) * (size_t)lanes_separator_rows(lanes));
-    for (int segment = 0; segment < n_segment; segment++) {
-        const int lane = segment % LANES_COUNT, next = (segment + 1) % n_segment;
-        const size_t group = (size_t)(segment / LANES_COUNT);
-        for (int i = 0; i < n; i++) {
-            const size_t at = group * rows + (size_t)i;
-            diagonal[segment * n + i] += lane_of(lanes->left_diagonal, at, lane);
-            diagonal[next * n + i] += lane_of(lanes->right_diagonal, at, lane);
-        }
-    }
-    const struct ipm_form *form = lanes->form;
-    double *border = diagonal + n_segment * n;
-    for (int j = 0; lanes->n_border > 0 && j < form->n_column; j++)
-        for (int e = form->kind_start[form->kind[j]]; e < form->kind_start[form->kind[j] + 1]; e++)
-            if (form->kind_place[e] >= 2 * form->rows_per_block)
-                border[form->kind_place[e] - 2 * form->rows_per_block] +=
-                    theta[j] * ipm_form_slope(form, e, j) * ipm_form_slope(form, e, j);
-}
-
-/* Cholesky with guarded pivots, for when LAPACK refuses. */
-static void guarded_cholesky(int n, const double *diagonal, double *a)
-{
-    for (int k = 0; k < n; k++) {
-        double *column = a + (size_t)k * (size_t)n;
-        const double pivot = fmax(column[k], LANES_PIVOT_SHARE * diagonal[k]);
-        const double root = sqrt(pivot);
-        column[k] = root;
-        for (int i = k + 1; i < n; i++)
-            column[i] /= root;
-        for (int j = k + 1; j < n; j++) {
-            double *later = a + (size_t)j * (size_t)n;
-            for (int i = j; i < n; i++)
-                later[i] -= column[i] * column[j];
-        }
-    }
-}
-
-static void build_separator(struct lanes_kkt *lanes, const double *diagonal, double regularization)
-{
-    const int n = lanes_separator_rows(lanes);
-    memset(lanes->separator, 0, sizeof(double) * (size_t)n * (size_t)n);
-    for (int segment = 0; segment < LANES_COUNT * lanes->n_group; segment++)
-        add_segment(lanes, segment);
-    for (int i = 0; i < n; i++)
-        add_separator(lanes, i, i,
-                      diagonal[i] > 0 ? regularization * diagonal[i] + lanes->proximity : 1.0);
-}
-
 static enum status lanes_factor(struct kkt *kkt, const double *theta, double regularization,
                                 double proximity, struct error *error)
 {
     struct lanes_kkt *lanes = &kkt->lanes;
     lanes->proximity = proximity;
-    double *diagonal = lanes->separator_right; /* free until the first solve */
 #pragma omp parallel for num_threads(lanes->threads) schedule(static, 1)
     for (int group = 0; group < lanes->n_group; group++)
         lanes_factor_group(lanes, group, theta, regularization);
-    const int n = lanes_separator_rows(lanes);
-    separator_diagonal(lanes, theta, diagonal);
-    build_separator(lanes, diagonal, regularization);
-    for (int i = 0; i < n; i++)
-        if (!isfinite(lanes->separator[(size_t)i * (size_t)n + (size_t)i]))
-            return error_set(error, STATUS_NUMERICAL, "the normal equations are not finite");
-    if (dense_cholesky(n, lanes->separator, NULL) == STATUS_OK) return STATUS_OK;
-    build_separator(lanes, diagonal, regularization);
-    guarded_cholesky(n, diagonal, lanes->separator);
-    return STATUS_OK;
-}
-
-/* ---- solve -------------------------------------------------------------------------------------
- */
-
-static double *end_of(const struct lanes_kkt *lanes, int segment, int which)
-{
-    const size_t size = 2 * (size_t)lanes->state_rows + (size_t)lanes->panel_width;
-    const size_t at = (size_t)(segment / LANES_COUNT) * size + (size_t)which;
-    return lanes->ends + at * LANES_COUNT + (size_t)(segment % LANES_COUNT);
-}
-
-/* The parts of a line of ends: what goes to the next separator, to the own one, to the border. */
-static void collect_ends(struct lanes_kkt *lanes, const double *right)
-{
-    const int n = lanes->n_state, rows = lanes->state_rows;
-    const int n_segment = LANES_COUNT * lanes->n_group;
-    double *sum = lanes->separator_right, *border = sum + n_segment * n;
-    memset(sum, 0, sizeof(double) * (size_t)lanes_separator_rows(lanes));
-    for (int k = 0; k < lanes->n_border; k++)
-        border[k] = right[lanes->form->n_row - lanes->n_border + k];
-    for (int segment = 0; segment < n_segment; segment++) {
-        const int next = (segment + 1) % n_segment;
-        for (int i = 0; i < n; i++) {
-            sum[next * n + i] += *end_of(lanes, segment, i);
-            sum[segment * n + i] += *end_of(lanes, segment, rows + i);
-        }
-        for (int k = 0; k < lanes->n_border; k++)
-            border[k] += *end_of(lanes, segment, 2 * rows + k);
-    }
-}
-
-static void spread_ends(struct lanes_kkt *lanes, double *solution)
-{
-    const int n = lanes->n_state, rows = lanes->state_rows;
-    const int n_segment = LANES_COUNT * lanes->n_group;
-    const double *sum = lanes->separator_right, *border = sum + n_segment * n;
-    for (int segment = 0; segment < n_segment; segment++) {
-        const int next = (segment + 1) % n_segment;
-        for (int i = 0; i < n; i++) {
-            *end_of(lanes, segment, i) = sum[next * n + i];
-            *end_of(lanes, segment, rows + i) = sum[segment * n + i];
-        }
-        for (int k = 0; k < lanes->n_border; k++)
-            *end_of(lanes, segment, 2 * rows + k) = border[k];
-    }
-    for (int k = 0; k < lanes->n_border; k++)
-        solution[lanes->form->n_row - lanes->n_border + k] = border[k];
+    return chain_ends_factor(lanes, theta, regularization, error);
 }
 
 static enum status lanes_solve(struct kkt *kkt, double *right, struct error *error)
@@ -256,9 +95,7 @@ static enum status lanes_solve(struct kkt *kkt, double *right, struct error *err
 #pragma omp parallel for num_threads(lanes->threads) schedule(static, 1)
     for (int group = 0; group < lanes->n_group; group++)
         lanes_forward_group(lanes, group, right);
-    collect_ends(lanes, right);
-    dense_cholesky_solve(lanes_separator_rows(lanes), lanes->separator, 1, lanes->separator_right);
-    spread_ends(lanes, right);
+    chain_ends_solve(lanes, right);
 #pragma omp parallel for num_threads(lanes->threads) schedule(static, 1)
     for (int group = 0; group < lanes->n_group; group++)
         lanes_backward_group(lanes, group, right);
@@ -278,5 +115,10 @@ static double lanes_nonzeros(const struct kkt *kkt)
     return per_block * LANES_COUNT * lanes->n_group * lanes->length + n * (n + 1) / 2;
 }
 
-const struct kkt_method kkt_lanes = {"lanes",     lanes_place, lanes_factor,
-                                     lanes_solve, lanes_drop,  lanes_nonzeros};
+static double operations(const struct kkt *kkt)
+{
+    return lanes_operations(&kkt->lanes);
+}
+
+const struct kkt_method kkt_lanes = {"lanes",    lanes_place,    lanes_factor, lanes_solve,
+                                     lanes_drop, lanes_nonzeros, operations};

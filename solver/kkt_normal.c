@@ -215,5 +215,10 @@ static double normal_nonzeros(const struct kkt *kkt)
     return (double)factor_nonzeros(kkt->factor);
 }
 
-const struct kkt_method kkt_normal = {"CHOLMOD",    normal_place, normal_factor,
-                                      normal_solve, normal_drop,  normal_nonzeros};
+static double normal_operations(const struct kkt *kkt)
+{
+    return factor_flops(kkt->factor);
+}
+
+const struct kkt_method kkt_normal = {"CHOLMOD",   normal_place,    normal_factor,    normal_solve,
+                                      normal_drop, normal_nonzeros, normal_operations};

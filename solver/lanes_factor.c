@@ -143,29 +143,6 @@ LANES_INLINE void gram_subtract(struct lanes_matrix a, int m, struct lanes_matri
 /* ---- one block ---------------------------------------------------------------------------------
  */
 
-/* A Theta A' of the columns of one block, into its lane of the slots. */
-LANES_INLINE void assemble(const struct lanes_kkt *kkt, int block, const double *theta,
-                           double *slots)
-{
-    const struct ipm_form *form = kkt->form;
-    const int *restrict start = kkt->product_start, *restrict slot = kkt->product_slot;
-    const double *restrict product = kkt->product;
-    for (int j = form->first_column[block]; j < form->first_column[block + 1]; j++) {
-        const double weight = theta[j];
-        const int kind = form->kind[j];
-        if (kkt->curved != NULL && kkt->curved[kind]) {
-            const double x = form->point[j];
-            for (int i = start[kind]; i < start[kind + 1]; i++)
-                slots[(size_t)slot[i] * LANES_COUNT] +=
-                    weight *
-                    (product[i] + (kkt->product_by_x[i] + kkt->product_by_square[i] * x) * x);
-            continue;
-        }
-        for (int i = start[kind]; i < start[kind + 1]; i++)
-            slots[(size_t)slot[i] * LANES_COUNT] += weight * product[i];
-    }
-}
-
 /* Where nothing is on the diagonal stands 1. */
 #define LIFT(diagonal, grow)                                                                       \
     LANES_SELECT((diagonal) > ZERO, (diagonal) * (grow) + LANES_ALL(kkt->proximity), ONE)
@@ -219,7 +196,7 @@ LANES_INLINE void factor_local(struct lanes_kkt *kkt, int group, int t, const do
     memset(slots, 0, sizeof(LANES) * (size_t)kkt->n_slot);
     for (int lane = 0; lane < LANES_COUNT; lane++) {
         const int block = kkt->block[at * LANES_COUNT + (size_t)lane];
-        if (block >= 0) assemble(kkt, block, theta, (double *)slots + lane);
+        if (block >= 0) lanes_assemble(kkt, block, theta, (double *)slots + lane, LANES_COUNT);
     }
     take_diagonal(kkt->own_diagonal, kkt->n_state, slots, own);
     take_diagonal(kkt->next_diagonal, kkt->n_state, slots, next);

@@ -29,6 +29,7 @@ struct lanes_scatter {
 
 struct lanes_kkt {
     double proximity; /* added to every diagonal entry: eq. 66 */
+    bool even;        /* panels are full rectangles: what BLAS works on (kkt_blocks.c) */
     const struct ipm_form *form;
     int threads;
 
@@ -80,6 +81,29 @@ static inline int lanes_separator_rows(const struct lanes_kkt *kkt)
 static inline size_t lanes_at(const struct lanes_kkt *kkt, int group, int t)
 {
     return (size_t)group * (size_t)kkt->length + (size_t)t;
+}
+
+/* A Theta A' of the columns of one block, into its slots, which are `apart` from each other. */
+LANES_INLINE void lanes_assemble(const struct lanes_kkt *kkt, int block, const double *theta,
+                                 double *slots, const int apart)
+{
+    const struct ipm_form *form = kkt->form;
+    const int *restrict start = kkt->product_start, *restrict slot = kkt->product_slot;
+    const double *restrict product = kkt->product;
+    for (int j = form->first_column[block]; j < form->first_column[block + 1]; j++) {
+        const double weight = theta[j];
+        const int kind = form->kind[j];
+        if (kkt->curved != NULL && kkt->curved[kind]) {
+            const double x = form->point[j];
+            for (int i = start[kind]; i < start[kind + 1]; i++)
+                slots[(size_t)slot[i] * (size_t)apart] +=
+                    weight *
+                    (product[i] + (kkt->product_by_x[i] + kkt->product_by_square[i] * x) * x);
+            continue;
+        }
+        for (int i = start[kind]; i < start[kind + 1]; i++)
+            slots[(size_t)slot[i] * (size_t)apart] += weight * product[i];
+    }
 }
 
 /* Of one group, up to the separators. */

@@ -333,11 +333,12 @@ static bool make_bases(struct arena *arena, struct lanes_kkt *kkt)
     kkt->dense_base = even_rows(kkt->dense_rows, kkt->dense_width, arena);
     kkt->touched_base = even_rows(kkt->touched_columns, kkt->touched_columns, arena);
     kkt->border_base = even_rows(kkt->border_columns, kkt->border_columns, arena);
-    kkt->panel_base = ARENA_ARRAY(arena, int, kkt->state_rows);
+    kkt->panel_base = kkt->even ? even_rows(kkt->state_rows, kkt->panel_width, arena)
+                                : ARENA_ARRAY(arena, int, kkt->state_rows);
     if (!kkt->dense_base || !kkt->touched_base || !kkt->border_base || !kkt->panel_base)
         return false;
-    int next = 0;
-    for (int i = 0; i < kkt->state_rows; i++) {
+    int next = kkt->even ? kkt->state_rows * kkt->panel_width : 0;
+    for (int i = 0; !kkt->even && i < kkt->state_rows; i++) {
         const int first = i / 4 * 4;
         kkt->panel_base[i] = next - first;
         next += kkt->panel_width - first;
@@ -406,15 +407,16 @@ static bool place_pairs(const struct pairs *pairs, struct arena *arena, struct l
 
 /* The number of segments follows from the horizon alone. More than four groups would make the
  * separators as expensive as the chain. */
-static int count_groups(int n_block)
+static int count_groups(const struct lanes_kkt *kkt, int n_block)
 {
+    if (kkt->even) return 1;
     return n_block < 256 ? 1 : n_block < 2048 ? 2 : 4;
 }
 
 static bool cut_into_segments(const struct ipm_form *form, struct arena *arena,
                               struct lanes_kkt *kkt)
 {
-    kkt->n_group = count_groups(form->n_block);
+    kkt->n_group = count_groups(kkt, form->n_block);
     const int n_segment = LANES_COUNT * kkt->n_group;
     const int least = form->n_block / n_segment, longer = form->n_block % n_segment;
     kkt->length = least + (longer > 0);
@@ -475,4 +477,20 @@ enum status lanes_structure_make(const struct ipm_form *form, struct arena *aren
         return error_set(error, STATUS_NO_MEMORY, "no memory for the structure of %d blocks",
                          form->n_block);
     return STATUS_OK;
+}
+
+double lanes_operations(const struct lanes_kkt *kkt)
+{
+    double sparse = 0;
+    for (int i = 0; i < kkt->n_sparse; i++) {
+        const double n = kkt->sparse_start[i + 1] - kkt->sparse_start[i];
+        sparse += n * (n + 3); /* n (n + 1) / 2 updates of two operations, and both scalings */
+    }
+    const double k = kkt->n_dense, t = kkt->n_touched, n = kkt->n_state, b = kkt->n_border;
+    const double local = k * k * k / 3 + k * k * t + k * t * (t + 1);
+    /* triangle, three panels, and the products that it leaves for next, separator and border */
+    const double panel = n * n * n / 3 + n * n * (2 * n + b) + n * n * (n + 1) +
+                         2 * n * n * (n + b) + n * n * (n + 1) + 2 * n * n * b + n * b * (b + 1);
+    const double m = lanes_separator_rows(kkt);
+    return (sparse + local + panel) * kkt->form->n_block + m * m * m / 3;
 }

@@ -11,4 +11,7 @@ int lanes_count_states(const struct ipm_form *form);
 MUST_CHECK enum status lanes_structure_make(const struct ipm_form *form, struct arena *arena,
                                             struct lanes_kkt *kkt, struct error *error);
 
+/* Additions and multiplications of one factorization, padding left out. */
+double lanes_operations(const struct lanes_kkt *kkt);
+
 #endif

@@ -15,9 +15,10 @@ enum lp_method {
 
 /* Of the normal equations of our interior point. */
 enum lp_factorization {
-    LP_FACTOR_AUTOMATIC = 0, /* lanes where the LP is a long chain of blocks, CHOLMOD elsewhere */
+    LP_FACTOR_AUTOMATIC = 0, /* lanes or blocks where the LP is a long chain, CHOLMOD elsewhere */
     LP_FACTOR_CHOLMOD,
-    LP_FACTOR_LANES /* where the LP is a chain of blocks at all */
+    LP_FACTOR_LANES, /* where the LP is a chain of blocks at all */
+    LP_FACTOR_BLOCKS /* the same */
 };
 
 struct lp_settings {

@@ -181,39 +181,42 @@ SPEC(every_chain_of_hours_is_seen_as_one)
         struct system system;
         REQUIRE(make_system(&chains[i], &arena, &system) == STATUS_OK);
         if (system.form.n_block != chains[i].n_hour || system.form.n_border != chains[i].n_border ||
-            !kkt_lanes_can(&system.form))
+            !kkt_lanes_can(&system.form) || !kkt_blocks_can(&system.form))
             SPEC_FAULT("%s: %d blocks", chains[i].name, system.form.n_block);
         arena_free(&arena);
     }
 }
 
 /* Diagonals of about 50: 1e-9 is some thousand roundings of a right side of 1. */
-SPEC(both_factorizations_solve_the_normal_equations_of_every_chain)
+SPEC(all_factorizations_solve_the_normal_equations_of_every_chain)
 {
-    const struct kkt_method *methods[] = {&kkt_normal, &kkt_lanes};
-    for (int i = 0; i < 2 * N_CHAIN; i++) {
+    const struct kkt_method *methods[] = {&kkt_normal, &kkt_lanes, &kkt_blocks};
+    for (int i = 0; i < 3 * N_CHAIN; i++) {
         struct arena arena = {0};
         struct system system;
-        REQUIRE(make_system(&chains[i / 2], &arena, &system) == STATUS_OK);
-        REQUIRE(solve_system(methods[i % 2], 1, &arena, &system) == STATUS_OK);
+        REQUIRE(make_system(&chains[i / 3], &arena, &system) == STATUS_OK);
+        REQUIRE(solve_system(methods[i % 3], 1, &arena, &system) == STATUS_OK);
         const double residual = largest_residual(&system);
         if (!(residual < 1e-9))
-            SPEC_FAULT("%s, %s: residual %g", chains[i / 2].name, methods[i % 2]->name, residual);
+            SPEC_FAULT("%s, %s: residual %g", chains[i / 3].name, methods[i % 3]->name, residual);
         arena_free(&arena);
     }
 }
 
-SPEC(the_solution_in_lanes_has_the_same_bits_for_one_and_for_three_threads)
+SPEC(the_solution_in_lanes_or_blocks_has_the_same_bits_for_one_and_for_three_threads)
 {
-    for (int i = 0; i < N_CHAIN; i++) {
+    for (int i = 0; i < 2 * N_CHAIN; i++) {
         struct arena arena = {0};
         struct system one, three;
-        REQUIRE(make_system(&chains[i], &arena, &one) == STATUS_OK);
-        REQUIRE(make_system(&chains[i], &arena, &three) == STATUS_OK);
-        REQUIRE(solve_system(&kkt_lanes, 1, &arena, &one) == STATUS_OK);
-        REQUIRE(solve_system(&kkt_lanes, 3, &arena, &three) == STATUS_OK);
+        const struct chain *chain = &chains[i / 2];
+        const struct kkt_method *method = i % 2 ? &kkt_blocks : &kkt_lanes;
+        REQUIRE(make_system(chain, &arena, &one) == STATUS_OK);
+        REQUIRE(make_system(chain, &arena, &three) == STATUS_OK);
+        REQUIRE(solve_system(method, 1, &arena, &one) == STATUS_OK);
+        REQUIRE(solve_system(method, 3, &arena, &three) == STATUS_OK);
         for (int row = 0; row < one.form.n_row; row++)
-            if (!(one.y[row] == three.y[row])) SPEC_FAULT("%s, row %d", chains[i].name, row);
+            if (!(one.y[row] == three.y[row]))
+                SPEC_FAULT("%s, %s, row %d", chain->name, method->name, row);
         arena_free(&arena);
     }
 }
@@ -225,27 +228,30 @@ SPEC(rows_that_nothing_touches_have_the_solution_of_a_unit_diagonal)
     REQUIRE(make_system(&chains[7], &arena, &system) == STATUS_OK);
     for (int j = 0; j < system.form.n_column; j++)
         system.theta[j] = 0;
-    REQUIRE(solve_system(&kkt_lanes, 1, &arena, &system) == STATUS_OK);
-    for (int row = 0; row < system.form.n_row; row++)
-        CHECK(system.y[row] == system.right[row]);
+    for (int i = 0; i < 2; i++) {
+        memcpy(system.y, system.right, sizeof(double) * (size_t)system.form.n_row);
+        REQUIRE(solve_system(i ? &kkt_blocks : &kkt_lanes, 1, &arena, &system) == STATUS_OK);
+        for (int row = 0; row < system.form.n_row; row++)
+            CHECK(system.y[row] == system.right[row]);
+    }
     arena_free(&arena);
 }
 
 /* Both walk the same path, apart from rounding: certificates accept both, costs agree to the gap
  * that the interior point stops at. */
-SPEC(the_interior_point_comes_to_the_same_cost_with_either_factorization)
+SPEC(the_interior_point_comes_to_the_same_cost_with_any_factorization)
 {
     for (int i = 0; i < N_CHAIN; i++) {
         struct arena arena = {0};
         struct lp lp;
-        struct lp_solution solution[2];
-        struct lp_report report[2];
+        struct lp_solution solution[3];
+        struct lp_report report[3];
         REQUIRE(make_chain(&chains[i], &arena, &lp) == STATUS_OK);
-        for (int k = 0; k < 2; k++) {
-            const struct lp_settings settings = {.method = LP_INTERIOR,
-                                                 .factorization =
-                                                     k == 0 ? LP_FACTOR_CHOLMOD : LP_FACTOR_LANES,
-                                                 .threads = 1};
+        for (int k = 0; k < 3; k++) {
+            const enum lp_factorization wanted[] = {LP_FACTOR_CHOLMOD, LP_FACTOR_LANES,
+                                                    LP_FACTOR_BLOCKS};
+            const struct lp_settings settings = {
+                .method = LP_INTERIOR, .factorization = wanted[k], .threads = 1};
             REQUIRE(lp_solution_new(&lp, &arena, &solution[k]) == STATUS_OK);
             REQUIRE(ipm_solve(&lp, &settings, &arena, &solution[k], &report[k], NULL, NULL) ==
                     STATUS_OK);
@@ -255,8 +261,11 @@ SPEC(the_interior_point_comes_to_the_same_cost_with_either_factorization)
         }
         CHECK_TEXT(report[0].method, "interior point (CHOLMOD)");
         CHECK_TEXT(report[1].method, "interior point (lanes)");
-        CHECK_RELATIVE(solution[0].objective, solution[1].objective, 1e-8);
-        CHECK(abs(report[0].iterations - report[1].iterations) <= 1);
+        CHECK_TEXT(report[2].method, "interior point (blocks)");
+        for (int k = 1; k < 3; k++) {
+            CHECK_RELATIVE(solution[0].objective, solution[k].objective, 1e-8);
+            CHECK(abs(report[0].iterations - report[k].iterations) <= 1);
+        }
         arena_free(&arena);
     }
 }
@@ -280,9 +289,10 @@ SPEC(a_level_that_skips_an_hour_makes_it_no_chain)
     arena_free(&arena);
 }
 
-SPEC_MAIN(SPEC_ENTRY(every_chain_of_hours_is_seen_as_one),
-          SPEC_ENTRY(both_factorizations_solve_the_normal_equations_of_every_chain),
-          SPEC_ENTRY(the_solution_in_lanes_has_the_same_bits_for_one_and_for_three_threads),
-          SPEC_ENTRY(rows_that_nothing_touches_have_the_solution_of_a_unit_diagonal),
-          SPEC_ENTRY(the_interior_point_comes_to_the_same_cost_with_either_factorization),
-          SPEC_ENTRY(a_level_that_skips_an_hour_makes_it_no_chain))
+SPEC_MAIN(
+    SPEC_ENTRY(every_chain_of_hours_is_seen_as_one),
+    SPEC_ENTRY(all_factorizations_solve_the_normal_equations_of_every_chain),
+    SPEC_ENTRY(the_solution_in_lanes_or_blocks_has_the_same_bits_for_one_and_for_three_threads),
+    SPEC_ENTRY(rows_that_nothing_touches_have_the_solution_of_a_unit_diagonal),
+    SPEC_ENTRY(the_interior_point_comes_to_the_same_cost_with_any_factorization),
+    SPEC_ENTRY(a_level_that_skips_an_hour_makes_it_no_chain))
