@@ -50,6 +50,9 @@ $B/corridor: $B/corridor.o $B/rooms.a
 $B/tests/test_%: $B/tests/test_%.o $B/rooms.a
 	$(SAY) link $@
 	$Q$(LINK) $^ $(LDLIBS) -o $@
+$B/bench/%: $B/bench/%.o $B/rooms.a
+	$(SAY) link $@
+	$Q$(LINK) $^ $(LDLIBS) -o $@
 # An archive, so that a test takes only the objects that it uses; D leaves dates and owners out.
 $B/rooms.a: $(OBJECTS)
 	@rm -f $@
@@ -95,6 +98,10 @@ format:
 bench: build/corridor
 	@sh bench/run.sh 168
 
+# The three factorizations beside DGEMM, and the picture of where one overtakes the other.
+bench-kernels: build/release/bench/kernels
+	@sh bench/kernels.sh
+
 # Documents that the key tables of the program write; tests/walks/documents.sh holds them to it.
 docs: build/corridor
 	build/corridor help --markdown > docs/data-format.md.tmp.new
@@ -126,12 +133,13 @@ help:
 	@echo 'make test       deps, build, every test; the last line is "N passed, N failed"'
 	@echo 'make check      the tests, again with address and undefined-behaviour sanitizers, formatting'
 	@echo 'make bench      processor seconds of a week, ours and of other solvers (bench/README.md)'
+	@echo 'make bench-kernels  the three factorizations of the interior point beside DGEMM, with a picture'
 	@echo 'make docs       write the documents that come from the key tables of the program'
 	@echo 'make install    PREFIX=/usr/local DESTDIR=; make uninstall takes it back'
 	@echo 'make clean      remove build/ (results stay in out/)'
 	@echo 'variables       MODE=release|asan V=1 CC CFLAGS LDFLAGS SUITESPARSE_INCLUDE WERROR= (other compilers)'
 
 -include $(wildcard $(OBJECTS:.o=.d) $(PROGRAMS:=.d) $B/corridor.d)
-.PHONY: all always deps run test programs check format bench docs install uninstall clean help
+.PHONY: all always deps run test programs check format bench bench-kernels docs install uninstall clean help
 .SECONDARY:
 .DELETE_ON_ERROR:

@@ -12,8 +12,8 @@
 
 enum { BORDER_AT_MOST = 64, ROWS_AT_MOST = 4000, SEGMENTS = LANES_COUNT };
 
-/* From here on OpenBLAS is faster than the lanes: bench/results, docs/model.md chapter 11. */
-enum { STATES_WORTH_IT = 100, STATES_AT_MOST = 1000, BLOCKS_WORTH_IT = 64 };
+/* From here on OpenBLAS is faster than the lanes: docs/crossover.svg, from bench/kernels.sh. */
+enum { STATES_WORTH_IT = 172, STATES_AT_MOST = 1000, BLOCKS_WORTH_IT = 64 };
 #define BYTES_AT_MOST 8e9 /* of the factor: beyond, the sparse factorization has less of it */
 
 struct kkt {

@@ -8,8 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-/* The cost of a block grows with the cube of its states, and CHOLMOD's supernodes get larger. */
-enum { STATES_AT_MOST = 120, BORDER_AT_MOST = 64, BLOCKS_WORTH_IT = 64, ROWS_AT_MOST = 2000 };
+/* Where there are more states, panels no longer fit a cache: kkt_blocks.c does them. */
+enum { STATES_AT_MOST = 500, BORDER_AT_MOST = 64, BLOCKS_WORTH_IT = 64, ROWS_AT_MOST = 2000 };
 
 struct kkt {
     struct lanes_kkt lanes;

@@ -311,6 +311,14 @@ const struct key dispatch_keys[] = {
      .fallback_text = "automatic",
      .help = "method; automatic takes the simplex for small problems and the interior point for "
              "large ones"},
+    {.name = "factorization",
+     .type = KEY_CHOICE,
+     .offset = AT(factorization),
+     .choices = "automatic|cholmod|lanes|blocks",
+     .fallback_text = "automatic",
+     .help = "of the interior point: any structure (cholmod), or hour by hour, four stretches of "
+             "time at once (lanes) or with BLAS (blocks, for many stores and ramps); automatic "
+             "takes the fastest by size"},
     {.name = "time_limit_s",
      .type = KEY_REAL,
      .offset = AT(time_limit_s),

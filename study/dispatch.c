@@ -87,6 +87,8 @@ static enum status build_and_solve(struct run *run, const struct dispatch_model 
         TRY(lp_write_mps(&solved->lp, run->watch->write_mps, run->error));
     TRY(take_solution(&solved->lp, scratch, &solved->solution, run->error));
     const struct lp_settings settings = {.method = (enum lp_method)run->config->method,
+                                         .factorization =
+                                             (enum lp_factorization)run->config->factorization,
                                          .time_limit_s = run->config->time_limit_s,
                                          .threads = run->config->threads,
                                          .row_dual_guess = guess,

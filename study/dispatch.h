@@ -52,7 +52,8 @@ struct dispatch_config {
     double ac_converter_mvar_share, ac_generator_mvar_share;
     int horizon; /* enum horizon_choice */
     int window_hours, lookahead_hours, guide_step_hours;
-    int method; /* enum lp_method */
+    int method;        /* enum lp_method */
+    int factorization; /* enum lp_factorization: of the interior point */
     double time_limit_s;
     int threads;
 };
