@@ -160,7 +160,14 @@ static enum security_rating rating_of(const struct command_line *line)
 /* ---- a case -----------------------------------------------------------------------------------
  */
 
-/* Where the screening starts: what the optimizer says, or what the file says. */
+static bool needs_costs(const struct command_line *line)
+{
+    const char *base = line->given[OPTION_BASE];
+    return line->given[OPTION_DISPATCH] != NULL || (base != NULL && strcmp(base, "opf") == 0);
+}
+
+/* Where the screening starts: what the optimizer says, or what the file says, which is what counts
+ * unless asked for where branches have no limits or plants no costs. */
 static enum status find_dispatch(const struct command_line *line, const struct matpower_case *file,
                                  const struct opf_case *grid, struct arena *arena, double **unit_mw,
                                  double **dcline_mw, const char **base, enum outcome *outcome,
@@ -175,7 +182,7 @@ static enum status find_dispatch(const struct command_line *line, const struct m
         has_limit = has_limit || isfinite(grid->rate_mw[l]);
     *outcome = OUTCOME_OPTIMAL;
     *base = "flow";
-    if (wanted != NULL ? strcmp(wanted, "opf") == 0 : has_limit) {
+    if (wanted != NULL ? strcmp(wanted, "opf") == 0 : has_limit && file->cost != NULL) {
         struct opf_result result;
         const struct opf_settings settings = {.convention = grid->convention};
         TRY(opf_run(grid, &settings, arena, &result, error));
@@ -318,11 +325,13 @@ static enum status screen_case(const struct command_line *line, struct arena *ar
     const char *convention = line->given[OPTION_CONVENTION];
     double *unit_mw, *dcline_mw;
     TRY(matpower_read(line->file, arena, file, error));
-    TRY(opf_case_build(file,
-                       convention != NULL && strcmp(convention, "powermodels") == 0
-                           ? OPF_POWERMODELS
-                           : OPF_MATPOWER,
-                       arena, grid, error));
+    const enum opf_convention chosen = convention != NULL && strcmp(convention, "powermodels") == 0
+                                           ? OPF_POWERMODELS
+                                           : OPF_MATPOWER;
+    if (needs_costs(line))
+        TRY(opf_case_build(file, chosen, arena, grid, error));
+    else
+        TRY(opf_case_build_any(file, chosen, arena, grid, error));
     TRY(find_dispatch(line, file, grid, arena, &unit_mw, &dcline_mw, &report->base, outcome,
                       error));
     if (*outcome != OUTCOME_OPTIMAL) return STATUS_OK;

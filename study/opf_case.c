@@ -207,7 +207,8 @@ static enum status read_units(const struct matpower_case *file, const int *posit
         grid->min_mw[at] = unit->min_mw;
         grid->max_mw[at] = unit->max_mw;
         check_limits(file, unit->line, unit->min_mw, unit->max_mw, error);
-        TRY(read_cost(file, &file->cost[g], arena, &grid->cost[at], error));
+        grid->cost[at] = no_cost;
+        if (file->cost != NULL) TRY(read_cost(file, &file->cost[g], arena, &grid->cost[at], error));
     }
     for (int d = 0; d < file->n_dcline; d++) {
         const struct matpower_dcline *line = &file->dcline[d];
@@ -231,15 +232,21 @@ static enum status read_units(const struct matpower_case *file, const int *posit
 enum status opf_case_build(const struct matpower_case *file, enum opf_convention convention,
                            struct arena *arena, struct opf_case *grid, struct error *error)
 {
+    if (file->cost == NULL)
+        return error_set(error, STATUS_BAD_INPUT,
+                         "%s: no generator costs; a cheapest dispatch needs mpc.gencost",
+                         file->path);
+    return opf_case_build_any(file, convention, arena, grid, error);
+}
+
+enum status opf_case_build_any(const struct matpower_case *file, enum opf_convention convention,
+                               struct arena *arena, struct opf_case *grid, struct error *error)
+{
     *grid =
         (struct opf_case){.name = file->name, .convention = convention, .base_mva = file->base_mva};
     int *position = ARENA_ARRAY(arena, int, file->n_bus);
     if (position == NULL || !make_room(file, arena, grid))
         return error_set(error, STATUS_NO_MEMORY, "no memory for a case of %d buses", file->n_bus);
-    if (file->cost == NULL)
-        return error_set(error, STATUS_BAD_INPUT,
-                         "%s: no generator costs; a cheapest dispatch needs mpc.gencost",
-                         file->path);
     for (int bus = 0; bus < file->n_bus; bus++) {
         if (!bus_is_on(file, bus)) continue;
         const int at = position[bus] = grid->n_bus++;

@@ -11,5 +11,9 @@
 MUST_CHECK enum status opf_case_build(const struct matpower_case *file,
                                       enum opf_convention convention, struct arena *arena,
                                       struct opf_case *grid, struct error *error);
+/* The same for what needs no cheapest dispatch: without mpc.gencost units cost nothing. */
+MUST_CHECK enum status opf_case_build_any(const struct matpower_case *file,
+                                          enum opf_convention convention, struct arena *arena,
+                                          struct opf_case *grid, struct error *error);
 
 #endif

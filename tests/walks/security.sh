@@ -25,6 +25,13 @@ walk "a run-back belongs to a dispatch" 2 "" "--dispatch preventive or correctiv
     security --run-back 5 $case
 walk "run-back is MW" 2 "" "--run-back: found 'far'" \
     security --dispatch corrective --run-back far $case
+sed '/^mpc.gencost/,$d' $case >"$folder/free.m"
+walk "a case without costs is screened from the dispatch of the file" 0 "base flow" "" \
+    security "$folder/free.m"
+walk "a cheapest dispatch of it is refused" 3 "" "no generator costs" \
+    security --base opf "$folder/free.m"
+walk "and so is a secured one" 3 "" "no generator costs" \
+    security --dispatch preventive "$folder/free.m"
 walk "a table that is not there is named" 8 "" "no/table.m" \
     security --contingencies no/table.m $case
 walk "help security is security --help" 0 "usage: corridor security" "" help security
