@@ -19,7 +19,14 @@
 #define HARMLESS_SHARE 1e-3    /* of the gap, as the worth of a residual */
 #define HARMLESS_SQUARES 10.0  /* the same with squares, whose second order eq. 173 mends */
 #define RESTORES_ENOUGH 0.9    /* a step back to the rows that is shorter gives way to a full one */
-enum { CORRECTORS = 2, REFINEMENTS = 4, GRADIENT_STEPS = 12, TAKE_BACKS = 8, PATIENCE = 12 };
+enum {
+    CORRECTORS = 2,
+    REFINEMENTS = 4,
+    GRADIENT_STEPS = 12,
+    GRADIENT_IDLE = 4,
+    TAKE_BACKS = 8,
+    PATIENCE = 12
+};
 
 static bool take_columns(struct ipm *ipm, struct arena *arena)
 {
@@ -221,9 +228,10 @@ static enum status solve_closely(struct ipm *ipm, double *residual, double wante
     const size_t bytes = sizeof(double) * (size_t)n;
     double *step = ipm->row_step, *image = ipm->row_image, *near = ipm->row_near;
     double last = 0, best = largest_of(ipm, residual);
+    int idle = 0;
     memset(ipm->row_sum, 0, bytes);
     memset(ipm->row_best, 0, bytes);
-    for (int i = 0; i < GRADIENT_STEPS && best > wanted; i++) {
+    for (int i = 0; i < GRADIENT_STEPS && best > wanted && idle < GRADIENT_IDLE; i++) {
         memcpy(near, residual, bytes);
         TRY(ipm->kkt_method->solve(ipm->kkt, near, error));
         const double size = dot(residual, near, n);
@@ -239,6 +247,7 @@ static enum status solve_closely(struct ipm *ipm, double *residual, double wante
         }
         last = size;
         const double largest = largest_of(ipm, residual);
+        idle = largest < 0.9 * best ? 0 : idle + 1;
         if (largest < best) memcpy(ipm->row_best, ipm->row_sum, bytes);
         best = fmin(best, largest);
     }
