@@ -129,8 +129,12 @@ enum status dispatch_explain(const struct dispatch_model *model, const struct ho
         return error_set(error, STATUS_NO_MEMORY, "no memory to explain");
     for (int row = 0; row < lp->n_row; row++)
         weight[row] = 1000; /* what was asked for gives way first */
-    for (int step = 0; step < horizon->n_step; step++)
+    for (int step = 0; step < horizon->n_step; step++) {
         weight[map_row(map, step, map->export_row)] = 1;
+        /* Physics holds, as flows of 0 do: broken in per unit it would be the cheapest to break. */
+        for (int offset = map->cycle; offset < map->export_row; offset++)
+            weight[map_row(map, step, offset)] = INFINITY;
+    }
     const struct lp_settings settings = {.threads = model->config->threads};
     TRY(lp_elastic(lp, weight, &settings, arena, &elastic, error));
     *why = text;

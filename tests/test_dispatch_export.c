@@ -124,6 +124,25 @@ SPEC(the_most_is_exported_even_at_a_loss)
     }
 }
 
+/* Three equal lines in a ring. 100 MW must run at A, C takes 100. A-C may carry 40 MW; with 20 on
+ * A-B-C it carries 40, and 40 of the 100 MW find no way, whatever Kirchhoff's law weighs. */
+SPEC(power_that_must_run_and_finds_no_way_through_a_ring_is_named_with_its_bus)
+{
+    open_small(&grid, 1);
+    const int a = add_bus(&grid, "A"), b = add_bus(&grid, "B"), c = add_bus(&grid, "C");
+    add_line(&grid, "A-B", a, b, 1e-5, 0, 400);
+    add_line(&grid, "B-C", b, c, 1e-5, 0, 400);
+    add_line(&grid, "A-C", a, c, 1e-5, 0, 40);
+    const int plant = add_generator(&grid, a, 100, 20);
+    grid.generator[plant].must_run_share = 1;
+    set_load(&grid, 0, c, 100);
+    BY_BOTH_METHODS(&grid)
+    {
+        CHECK(grid.result.outcome == OUTCOME_INFEASIBLE);
+        CHECK_CONTAINS(grid.result.why, "bus A has 40.0 MW too much");
+    }
+}
+
 SPEC(a_hard_target_that_cannot_be_met_names_the_hour_and_the_shortfall)
 {
     corridor_to_the_west();
@@ -342,6 +361,7 @@ SPEC_MAIN(SPEC_ENTRY(with_prices_alone_the_cable_exports_what_pays),
           SPEC_ENTRY(the_most_that_can_be_exported_comes_first_when_asked_for),
           SPEC_ENTRY(windows_do_not_hold_water_back_from_the_most_export),
           SPEC_ENTRY(the_most_is_exported_even_at_a_loss),
+          SPEC_ENTRY(power_that_must_run_and_finds_no_way_through_a_ring_is_named_with_its_bus),
           SPEC_ENTRY(a_hard_target_that_cannot_be_met_names_the_hour_and_the_shortfall),
           SPEC_ENTRY(green_export_is_never_more_than_the_wind_of_the_hour),
           SPEC_ENTRY(a_link_drawn_the_other_way_round_exports_the_same),
