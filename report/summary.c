@@ -72,6 +72,34 @@ static void print_headline(FILE *out, const struct result *result, bool colour)
     fprintf(out, "%s\n", colour ? PLAIN : "");
 }
 
+/* Less than this share of all load is not worth a line under the first one. */
+#define WORTH_A_WORD_SHARE 1e-6
+#define DUMPED_SHARE 1e-3
+
+static double country_load_mwh(const struct result *result)
+{
+    double mwh = 0;
+    for (int c = 0; c < result->n_country; c++)
+        mwh += result->country[c].load_mwh;
+    return mwh;
+}
+
+/* What turns an optimum into one that nobody would want: told before any other number. */
+static void print_beware(FILE *out, const struct result *result, bool colour)
+{
+    const double load_mwh = country_load_mwh(result);
+    const char *on = colour ? RED : "", *off = colour ? PLAIN : "";
+    if (result->unserved_mwh > WORTH_A_WORD_SHARE * load_mwh)
+        fprintf(out, "%s  not served: %s, %s of all load%s\n", on,
+                readable_energy(result->unserved_mwh).text,
+                readable_share(result->unserved_mwh / load_mwh).text, off);
+    if (result->dumped_mwh > DUMPED_SHARE * load_mwh)
+        fprintf(out,
+                "%s  dumped: %s in %d h that must run or arrive and nobody takes, at a price of 0; "
+                "other loss methods find such a study infeasible%s\n",
+                on, readable_energy(result->dumped_mwh).text, result->dumped_hours, off);
+}
+
 static void print_why(FILE *out, const struct result *result, bool colour)
 {
     if (result->why == NULL || result->why[0] == '\0') return;
@@ -319,6 +347,7 @@ static void print_certificate(FILE *out, const struct certificate *certificate, 
 void summary_print(FILE *out, const struct result *result, bool colour)
 {
     print_headline(out, result, colour);
+    if (answer_exists(result)) print_beware(out, result, colour);
     print_why(out, result, colour);
     if (result->outcome == OUTCOME_NOT_CERTIFIED)
         print_certificate(out, &result->certificate, colour);

@@ -64,6 +64,26 @@ SPEC(the_first_line_answers_and_the_last_one_certifies)
     free(text);
 }
 
+SPEC(load_that_is_not_served_and_power_that_nobody_takes_stand_under_the_first_line)
+{
+    struct small small;
+    small_make(&small);
+    small.result.unserved_mwh = small.result.dumped_mwh = 0;
+    char *text = summary_of(&small.result, false);
+    REQUIRE(text != NULL);
+    CHECK(strstr(text, "not served") == NULL && strstr(text, "dumped:") == NULL);
+    free(text);
+    small.result.unserved_mwh = 25;
+    small.result.dumped_mwh = 10;
+    small.result.dumped_hours = 2;
+    text = summary_of(&small.result, false);
+    REQUIRE(text != NULL);
+    CHECK_CONTAINS(text, "\n  not served: 25.0 MWh, ");
+    CHECK_CONTAINS(text, "\n  dumped: 10.0 MWh in 2 h that must run");
+    CHECK(strstr(text, "not served") < strstr(text, "Cost"));
+    free(text);
+}
+
 SPEC(blocks_tell_cost_export_links_countries_limits_and_checks)
 {
     struct small small;
@@ -178,13 +198,14 @@ SPEC(a_large_network_still_fits_on_a_screen)
     free(text);
 }
 
-SPEC_MAIN(SPEC_ENTRY(numbers_are_written_for_people),
-          SPEC_ENTRY(a_name_cannot_command_the_terminal),
-          SPEC_ENTRY(the_first_line_answers_and_the_last_one_certifies),
-          SPEC_ENTRY(blocks_tell_cost_export_links_countries_limits_and_checks),
-          SPEC_ENTRY(a_network_without_an_export_interface_has_no_word_of_export),
-          SPEC_ENTRY(a_study_that_starts_within_a_day_says_the_hour),
-          SPEC_ENTRY(an_infeasible_study_says_what_stands_in_the_way_and_nothing_else),
-          SPEC_ENTRY(an_optimum_that_is_not_confirmed_says_so),
-          SPEC_ENTRY(colour_comes_only_when_asked_for),
-          SPEC_ENTRY(a_large_network_still_fits_on_a_screen))
+SPEC_MAIN(
+    SPEC_ENTRY(numbers_are_written_for_people), SPEC_ENTRY(a_name_cannot_command_the_terminal),
+    SPEC_ENTRY(the_first_line_answers_and_the_last_one_certifies),
+    SPEC_ENTRY(load_that_is_not_served_and_power_that_nobody_takes_stand_under_the_first_line),
+    SPEC_ENTRY(blocks_tell_cost_export_links_countries_limits_and_checks),
+    SPEC_ENTRY(a_network_without_an_export_interface_has_no_word_of_export),
+    SPEC_ENTRY(a_study_that_starts_within_a_day_says_the_hour),
+    SPEC_ENTRY(an_infeasible_study_says_what_stands_in_the_way_and_nothing_else),
+    SPEC_ENTRY(an_optimum_that_is_not_confirmed_says_so),
+    SPEC_ENTRY(colour_comes_only_when_asked_for),
+    SPEC_ENTRY(a_large_network_still_fits_on_a_screen))
