@@ -71,8 +71,11 @@ SPEC(a_vertex_of_every_hour_costs_the_same_at_the_same_prices)
     for (int number = 0; number < GRIDS; number++) {
         struct result inner, corner;
         make_grid(&grid, number);
-        if (grid.config.export_mode == EXPORT_MAXIMUM || grid.config.loss_method == LOSS_QUADRATIC)
+        if (grid.config.export_mode == EXPORT_MAXIMUM ||
+            grid.config.loss_method == LOSS_QUADRATIC) {
+            arena_free(&grid.arena);
             continue;
+        }
         if (run(&grid, LP_INTERIOR, 1, &inner, &error) != STATUS_OK)
             SPEC_FAULT("grid %d: %s", number, error.text);
         grid.config.vertex = true;
