@@ -22,9 +22,8 @@ struct grid {
     struct opf_cost cost[GRID_ROOM], dc_cost[GRID_ROOM];
 };
 
-static inline void grid_begin(struct grid *g) /* g: static, or begun before */
+static inline void grid_begin(struct grid *g)
 {
-    arena_free(&g->arena);
     *g = (struct grid){.arena = {0}};
     g->grid = (struct opf_case){.name = "grid",
                                 .base_mva = 100,

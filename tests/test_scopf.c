@@ -18,6 +18,13 @@ struct secured {
     struct scopf_result result;
 };
 
+/* The memory of the grid before is given back. */
+static void begin(void)
+{
+    arena_free(&g.arena);
+    grid_begin(&g);
+}
+
 /* The grid of the outages: the same branches; limits after an outage are the ratings, units respond
  * by their largest output. */
 static bool prepare(struct spec_state *spec, const struct opf_case *grid, bool units_trip,
@@ -61,7 +68,7 @@ static bool secure(struct spec_state *spec, const struct opf_case *grid, struct 
 /* T15: two lines of 500 MW feed a converter of 800 MW to a market at 60; here a MWh costs 20. */
 static void two_lines_to_a_converter(void)
 {
-    grid_begin(&g);
+    begin();
     grid_bus(&g, 0);
     grid_bus(&g, 0);
     grid_bus(&g, 800);
@@ -105,7 +112,7 @@ SPEC(a_fast_converter_lets_two_lines_carry_more_than_one_may)
  * direct one (60 MW) trips, the other must carry all, and it carries 70. */
 SPEC(a_cheap_plant_is_held_back_so_that_one_way_can_carry_all)
 {
-    grid_begin(&g);
+    begin();
     grid_bus(&g, 0);
     grid_bus(&g, 0);
     grid_bus(&g, 100);
@@ -130,7 +137,7 @@ SPEC(a_cheap_plant_is_held_back_so_that_one_way_can_carry_all)
  */
 SPEC(quadratic_costs_are_secured_by_the_interior_point)
 {
-    grid_begin(&g);
+    begin();
     grid_bus(&g, 0);
     grid_bus(&g, 100);
     grid_branch(&g, 0, 1, 30);
@@ -148,7 +155,7 @@ SPEC(quadratic_costs_are_secured_by_the_interior_point)
 
 SPEC(where_no_dispatch_holds_the_contingency_is_named)
 {
-    grid_begin(&g);
+    begin();
     grid_bus(&g, 0);
     grid_bus(&g, 100);
     grid_branch(&g, 0, 1, 80);
@@ -173,7 +180,7 @@ static double any(unsigned long *state)
 
 static void any_grid(unsigned long *state)
 {
-    grid_begin(&g);
+    begin();
     const int n_bus = 4 + (int)(any(state) * 3);
     for (int bus = 0; bus < n_bus; bus++)
         grid_bus(&g, 50 * any(state));
