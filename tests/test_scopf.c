@@ -106,6 +106,7 @@ SPEC(a_fast_converter_lets_two_lines_carry_more_than_one_may)
     const struct scopf_settings preventive = {.kind = SCOPF_PREVENTIVE};
     if (!secure(spec, &g.grid, &secured, preventive, &g.arena, &g.error)) return;
     CHECK_NEAR(secured.result.dcline_mw[0], 500, 1e-6);
+    arena_free(&g.arena);
 }
 
 /* Three buses, 100 MW of load at C: the cheap plant A may send 100 over two ways, but after the
@@ -131,6 +132,7 @@ SPEC(a_cheap_plant_is_held_back_so_that_one_way_can_carry_all)
     const struct scopf_settings without = {.ignore_contingencies = true};
     if (!secure(spec, &g.grid, &secured, without, &g.arena, &g.error)) return;
     CHECK_NEAR(secured.result.objective_usd, 100 * 10, 1e-4);
+    arena_free(&g.arena);
 }
 
 /* Quadratic costs: without security 20 + 0.2 p = 30 at p = 50; the loss of one of two lines of 30.
@@ -151,6 +153,7 @@ SPEC(quadratic_costs_are_secured_by_the_interior_point)
     CHECK(secured.result.outcome == OUTCOME_OPTIMAL);
     CHECK_NEAR(secured.result.generator_mw[0], 30, 1e-4);
     CHECK_RELATIVE(secured.result.objective_usd, 20 * 30 + 0.1 * 900 + 30 * 70, 1e-7);
+    arena_free(&g.arena);
 }
 
 SPEC(where_no_dispatch_holds_the_contingency_is_named)
@@ -168,6 +171,7 @@ SPEC(where_no_dispatch_holds_the_contingency_is_named)
     CHECK(secured.result.outcome == OUTCOME_INFEASIBLE);
     CHECK_CONTAINS(secured.result.why, "after contingency");
     CHECK_CONTAINS(secured.result.why, "20.0 MW");
+    arena_free(&g.arena);
 }
 
 /* ---- any grid ---- */
