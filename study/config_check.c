@@ -96,7 +96,7 @@ static void check_calibration(const struct dispatch_config *config, struct error
 static void check_infeed(const struct dispatch_config *config, const struct network *network,
                          const char **name, struct error *error)
 {
-    char hint[KEY_WORDS_BYTES], text[PLACE_BYTES], room[64], fault[200];
+    char hint[KEY_WORDS_BYTES], text[PLACE_BYTES], room[64], earlier[64], fault[200];
     const char *place = place_of(config, dispatch_line_of(config, "infeed"), text, sizeof text);
     struct infeed_area area;
     for (int i = 0; i < config->infeed.count; i++) {
@@ -113,6 +113,10 @@ static void check_infeed(const struct dispatch_config *config, const struct netw
         if (!known)
             error_add(error, "%s: `infeed` names `%s`, which is the country or zone of no bus%s",
                       place, room, hint_of(room, network->n_bus, name, hint, sizeof hint));
+        for (int other = 0; other < i; other++)
+            if (infeed_read(config->infeed.item[other], &area, earlier, fault, sizeof fault) &&
+                strcmp(room, earlier) == 0)
+                error_add(error, "%s: `infeed` names `%s` twice", place, room);
     }
 }
 

@@ -117,6 +117,38 @@ static bool read_part(const char *word, struct infeed_area *area, char *fault, s
     return false;
 }
 
+/* The last setting of the frequency that is another than when left out, NULL: none. */
+static const char *frequency_part(struct infeed_area *area)
+{
+    const char *name = NULL;
+    for (int i = 0; i < PARTS; i++) {
+        const double value = *part_of(area, i);
+        const bool left_out = isnan(parts[i].fallback) ? isnan(value) : value == parts[i].fallback;
+        if (parts[i].offset >= offsetof(struct infeed_area, frequency) && !left_out)
+            name = parts[i].name;
+    }
+    return name;
+}
+
+/* A limit that nothing looks at, or a response counted for more than it gives, would be taken for
+ * safety. */
+static bool frequency_is_sound(struct infeed_area *area, char *fault, size_t size)
+{
+    const struct frequency *f = &area->frequency;
+    const char *given = frequency_part(area);
+    if (isnan(f->inertia_mws) && given != NULL)
+        snprintf(fault, size, "%s without inertia_mws, on which all of the frequency rests", given);
+    else if (!(f->least_hz + f->dead_band_hz < f->frequency_hz))
+        snprintf(fault, size, "least_hz of %g, wanted less than the frequency", f->least_hz);
+    else if (!(f->inertia_s < f->droop_s))
+        snprintf(fault, size, "droop_s of %g, wanted more than inertia_s", f->droop_s);
+    else if (f->fast_mw > 0 && f->fast_s > 2 * f->inertia_s)
+        snprintf(fault, size, "fast_s of %g, wanted at most twice inertia_s (eq. 193)", f->fast_s);
+    else
+        return true;
+    return false;
+}
+
 bool infeed_read(const char *text, struct infeed_area *area, char *room, char *fault, size_t size)
 {
     char word[2 * ROOM];
@@ -136,14 +168,9 @@ bool infeed_read(const char *text, struct infeed_area *area, char *room, char *f
         text += length;
         if (!first && !read_part(word, area, fault, size)) return false;
     }
-    const struct frequency *f = &area->frequency;
-    if (room[0] == '\0' || strchr(room, '=') != NULL)
+    if (room[0] == '\0' || strchr(room, '=') != NULL) {
         snprintf(fault, size, "no place, wanted a country or zone first, as \"AZ reserve_mw=800\"");
-    else if (!(f->least_hz + f->dead_band_hz < f->frequency_hz))
-        snprintf(fault, size, "least_hz of %g, wanted less than the frequency", f->least_hz);
-    else if (!(f->inertia_s < f->droop_s))
-        snprintf(fault, size, "droop_s of %g, wanted more than inertia_s", f->droop_s);
-    else
-        return true;
-    return false;
+        return false;
+    }
+    return frequency_is_sound(area, fault, size);
 }

@@ -102,7 +102,8 @@ SPEC(what_is_wrong_with_an_area_is_said)
 {
     struct infeed_area area;
     char room[64], fault[200];
-    CHECK(infeed_read("AZ reserve_mw=800 fast_mw=200", &area, room, fault, sizeof fault));
+    CHECK(infeed_read("AZ reserve_mw=800 inertia_mws=9000 fast_mw=200", &area, room, fault,
+                      sizeof fault));
     CHECK(strcmp(area.place, "AZ") == 0 && area.reserve_mw == 800 && area.frequency.fast_mw == 200);
     CHECK(!infeed_read("AZ reserve=800", &area, room, fault, sizeof fault));
     CHECK_CONTAINS(fault, "did you mean `reserve_mw`?");
@@ -111,11 +112,38 @@ SPEC(what_is_wrong_with_an_area_is_said)
     CHECK(!infeed_read("reserve_mw=1", &area, room, fault, sizeof fault));
     CHECK_CONTAINS(fault, "no place");
     CHECK(!infeed_read("AZ droop_s=0.5", &area, room, fault, sizeof fault));
+    CHECK_CONTAINS(fault, "droop_s without inertia_mws");
+    CHECK(!infeed_read("AZ inertia_mws=9000 droop_s=0.5", &area, room, fault, sizeof fault));
     CHECK_CONTAINS(fault, "more than inertia_s");
+}
+
+SPEC(a_limit_of_the_frequency_without_inertia_is_refused_and_not_passed_over)
+{
+    struct infeed_area area;
+    char room[64], fault[200];
+    CHECK(!infeed_read("AZ rocof_hz_per_s=0.5", &area, room, fault, sizeof fault));
+    CHECK_CONTAINS(fault, "rocof_hz_per_s without inertia_mws");
+    CHECK(!infeed_read("AZ damping_mw_per_hz=3 steady_hz=0.2", &area, room, fault, sizeof fault));
+    CHECK_CONTAINS(fault, "steady_hz without inertia_mws");
+}
+
+/* 100 MW that are there after 10 s give 180 MW s until 6 s; counted as 100 MW from 1 s on they
+ * would be 500. */
+SPEC(a_fast_response_that_is_slower_than_the_windows_is_refused)
+{
+    struct infeed_area area;
+    char room[64], fault[200];
+    CHECK(!infeed_read("AZ inertia_mws=9000 fast_mw=100 fast_s=10", &area, room, fault,
+                       sizeof fault));
+    CHECK_CONTAINS(fault, "fast_s of 10, wanted at most twice inertia_s");
+    CHECK(
+        infeed_read("AZ inertia_mws=9000 fast_mw=100 fast_s=2", &area, room, fault, sizeof fault));
 }
 
 SPEC_MAIN(SPEC_ENTRY(frequency_falls_by_what_is_lost_over_what_turns),
           SPEC_ENTRY(a_link_brings_no_more_than_the_area_can_lose),
           SPEC_ENTRY(frequency_caps_what_a_link_may_bring),
           SPEC_ENTRY(a_link_takes_no_more_than_the_sending_area_can_turn_down),
+          SPEC_ENTRY(a_limit_of_the_frequency_without_inertia_is_refused_and_not_passed_over),
+          SPEC_ENTRY(a_fast_response_that_is_slower_than_the_windows_is_refused),
           SPEC_ENTRY(what_is_wrong_with_an_area_is_said))
