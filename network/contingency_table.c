@@ -67,6 +67,14 @@ static bool is_outage(const double *row)
     return (is_branch || is_generator) && row[CHANGE] == REPLACE && row[VALUE] == 0;
 }
 
+/* MATPOWER applies all rows of a label at once, wherever they stand. */
+static bool label_was_before(const struct contingency_table *table, int label)
+{
+    for (int i = 0; i + 1 < table->n_contingency; i++)
+        if (table->contingency[i].label == label) return true;
+    return false;
+}
+
 static void read_row(const double *row, int line, const struct matpower_case *grid,
                      struct contingency_table *table, struct error *error)
 {
@@ -82,12 +90,24 @@ static void read_row(const double *row, int line, const struct matpower_case *gr
                   grid->path, line);
         return;
     }
+    if (!(row[PROBABILITY] >= 0 && row[PROBABILITY] <= 1)) {
+        error_add(error, "%s:%d: probability %g, wanted 0 to 1", grid->path, line,
+                  row[PROBABILITY]);
+        return;
+    }
     if (!(row[ROW] >= 1 && row[ROW] <= limit) || row[ROW] != floor(row[ROW])) {
         error_add(error, "%s:%d: %s %g, wanted 1 to %d as in the case %s", grid->path, line,
                   is_branch ? "branch" : "generator", row[ROW], limit, grid->name);
         return;
     }
     if (newest == NULL || newest->label != (int)row[LABEL]) {
+        if (label_was_before(table, (int)row[LABEL])) {
+            error_add(error,
+                      "%s:%d: label %d comes again after others; wanted its rows one after the "
+                      "other, as they are one contingency",
+                      grid->path, line, (int)row[LABEL]);
+            return;
+        }
         newest = &table->contingency[table->n_contingency++];
         *newest = (struct contingency){.label = (int)row[LABEL],
                                        .probability_share = row[PROBABILITY],

@@ -22,6 +22,8 @@ static bool is_study(const struct security_report *report)
     return report->snapshot_name != NULL;
 }
 
+#define OVER_MW 1e-4 /* docs/model.md, eq. 127 */
+
 static double price_of_security(const struct security_report *report)
 {
     return report->secured->objective_usd - report->secured->overload_usd -
@@ -33,28 +35,47 @@ static bool acts(const struct security_report *report)
     return report->secured != NULL && strcmp(report->base, "corrective") == 0;
 }
 
+/* In the corrective form the screening looks at flows before DC lines act, and the dispatch after.
+ */
+static bool is_secure(const struct security_report *report)
+{
+    return acts(report) ? report->secured->largest_overload_mw <= OVER_MW
+                        : report->result->n_insecure == 0;
+}
+
 void security_answer(const struct security_report *report, char *text, size_t size)
 {
     const struct security_result *result = report->result;
-    char splits[96] = "";
+    char rest[128] = "";
+    size_t used = 0;
     if (result->n_split > 0)
-        snprintf(splits, sizeof splits, "; %d split the grid", result->n_split);
+        used = (size_t)snprintf(rest, sizeof rest, "; %d split the grid", result->n_split);
+    if (result->n_unbalanced > 0)
+        snprintf(rest + used, sizeof rest - used, "; %d that nobody could take over",
+                 result->n_unbalanced);
+    if (acts(report) && !is_secure(report)) {
+        snprintf(text, size,
+                 "limits are missed by up to %s after an outage, also once DC lines have acted; "
+                 "that costs %s an hour%s",
+                 readable_power(report->secured->largest_overload_mw).text,
+                 readable_money(report->secured->overload_usd).text, rest);
+        return;
+    }
     if (acts(report)) {
         snprintf(
             text, size,
             "all limits hold after each of %d outages once DC lines have acted; security costs "
             "%s an hour%s",
-            result->n_checked, readable_money(price_of_security(report)).text, splits);
+            result->n_checked, readable_money(price_of_security(report)).text, rest);
         return;
     }
     if (result->n_insecure == 0) {
-        snprintf(text, size, "all limits hold after each of %d outages%s", result->n_checked,
-                 splits);
+        snprintf(text, size, "all limits hold after each of %d outages%s", result->n_checked, rest);
         return;
     }
     const struct security_overload *worst = &result->overload[0];
     snprintf(text, size, "%d of %d outages overload something%s; worst: %s after %s, %s of %s%s%s",
-             result->n_insecure, result->n_checked, splits, report->branch_name[worst->branch],
+             result->n_insecure, result->n_checked, rest, report->branch_name[worst->branch],
              report->contingency_name[worst->contingency],
              readable_share(fabs(worst->flow_mw) / worst->limit_mw).text,
              readable_power(worst->limit_mw).text, is_study(report) ? ", at " : "",
@@ -153,7 +174,7 @@ enum status security_report_json(FILE *stream, const struct security_report *rep
     json_open_object(&json, NULL);
     json_text(&json, "schema", "corridor-security-1");
     json_text(&json, "name", report->name);
-    json_text(&json, "status", result->n_insecure == 0 || acts(report) ? "secure" : "insecure");
+    json_text(&json, "status", is_secure(report) ? "secure" : "insecure");
     json_text(&json, "answer", answer);
     json_text(&json, "base", report->base);
     json_text(&json, "rating", report->rating);

@@ -42,6 +42,19 @@ SPEC(rows_of_one_label_are_one_contingency)
     arena_free(&reading.arena);
 }
 
+SPEC(rows_of_one_label_that_stand_apart_are_refused_and_not_taken_for_two)
+{
+    struct reading reading;
+    read_text_as_table(&reading, HEAD "1 0 CT_TBRCH 1 BR_STATUS CT_REP 0;\n"
+                                      "2 0 CT_TBRCH 3 BR_STATUS CT_REP 0;\n"
+                                      "1 0 CT_TBRCH 2 BR_STATUS CT_REP 0;\n"
+                                      "3 NaN CT_TBRCH 2 BR_STATUS CT_REP 0;\n];\n");
+    CHECK(reading.status == STATUS_BAD_INPUT);
+    CHECK_CONTAINS(reading.error.text, "t.m:7: label 1 comes again");
+    CHECK_CONTAINS(reading.error.text, "t.m:8: probability nan");
+    arena_free(&reading.arena);
+}
+
 SPEC(numbers_may_stand_in_the_place_of_words)
 {
     struct reading reading;
@@ -98,6 +111,7 @@ SPEC(the_public_tables_are_single_outages_of_their_cases)
 }
 
 SPEC_MAIN(SPEC_ENTRY(rows_of_one_label_are_one_contingency),
+          SPEC_ENTRY(rows_of_one_label_that_stand_apart_are_refused_and_not_taken_for_two),
           SPEC_ENTRY(numbers_may_stand_in_the_place_of_words),
           SPEC_ENTRY(changes_that_are_no_outage_are_refused_with_their_line),
           SPEC_ENTRY(the_public_tables_are_single_outages_of_their_cases))

@@ -34,5 +34,22 @@ walk "and so is a secured one" 3 "" "no generator costs" \
     security --dispatch preventive "$folder/free.m"
 walk "a table that is not there is named" 8 "" "no/table.m" \
     security --contingencies no/table.m $case
+# Two lines of 60 MW, one plant, 100 MW of load, a DC line of 10 MW: 90 MW are left to one line.
+cat >"$folder/two.m" <<'CASE'
+function mpc = two
+mpc.version = '2';
+mpc.baseMVA = 100;
+mpc.bus = [1 3 0 0 0 0 1 1 0 220 1 1.1 0.9; 2 1 100 0 0 0 1 1 0 220 1 1.1 0.9];
+mpc.gen = [1 0 0 100 -100 1 100 1 300 0];
+mpc.branch = [1 2 0 0.1 0 60 60 60 0 0 1 -360 360; 1 2 0 0.1 0 60 60 60 0 0 1 -360 360];
+mpc.gencost = [2 0 0 2 20 0];
+mpc.dcline = [1 2 1 0 0 0 0 1 1 0 10 0 0 0 0 0 0];
+CASE
+walk "overloads that are paid for are not secure" 0 '"status": "insecure"' "" \
+    security --dispatch corrective --overload-price 100 --json "$folder/two.m"
+walk "and the answer says by how much limits are missed" 0 "missed by up to 30 MW" "" \
+    security --dispatch corrective --overload-price 100 "$folder/two.m"
+walk "a plant that nobody can replace is in the answer" 0 "; 1 that nobody could take over" "" \
+    security --dispatch corrective --overload-price 100 "$folder/two.m"
 walk "help security is security --help" 0 "usage: corridor security" "" help security
 sum_up
