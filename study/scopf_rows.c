@@ -110,6 +110,26 @@ static enum status make_dcline_flow(struct scopf *scopf, int d, struct error *er
     return STATUS_OK;
 }
 
+/* What the source of an outage has more per MW that a DC line takes more: the flow of a branch, the
+ * output of a unit, which would have responded to that too and cannot when it is lost. */
+static double moved_share(const struct scopf *scopf, const struct outage *outage, int d)
+{
+    const struct security_grid *security = scopf->security;
+    if (outage->kind == OUTAGE_BRANCH) return scopf->dcline_flow[d][outage->position];
+    if (outage->kind != OUTAGE_GENERATOR) return 0;
+    const int own = security->island[security->unit_bus[outage->position]];
+    const int taking = security->island[security->link_from[d]];
+    const int getting = security->island[security->link_to[d]];
+    const double response = security->unit_response[outage->position];
+    if (!(security->island_response[taking] > 0 && security->island_response[getting] > 0))
+        return 0;
+    double share = 0;
+    if (own == taking) share += response / security->island_response[taking];
+    if (own == getting)
+        share -= (1 - scopf->grid->dcline_loss1[d]) * response / security->island_response[getting];
+    return share;
+}
+
 /* ---- rows -------------------------------------------------------------------------------------
  */
 
@@ -198,9 +218,8 @@ static enum status set_shifts(struct scopf *scopf, int contingency, const double
         row->shift[d] = scopf->dcline_flow[d][row->branch];
         for (int i = 0, side = 0; i < own->count; i++) {
             const struct outage *outage = &scopf->table->outage[own->first + i];
-            if (outage->kind == OUTAGE_BRANCH)
-                row->shift[d] += factor[(size_t)row->branch * SIDES + (size_t)side] *
-                                 scopf->dcline_flow[d][outage->position];
+            row->shift[d] +=
+                factor[(size_t)row->branch * SIDES + (size_t)side] * moved_share(scopf, outage, d);
             side += outage->kind == OUTAGE_LINK ? 2 : 1;
         }
     }
@@ -365,9 +384,8 @@ static enum status look_after(struct scopf *scopf, const struct scopf_result *re
             const struct outage *outage = &scopf->table->outage[own->first + i];
             for (int end = 0; end < (outage->kind == OUTAGE_LINK ? 2 : 1); end++, side++) {
                 double source = source_mw(scopf, result, outage, end);
-                for (int d = 0;
-                     dh != NULL && outage->kind == OUTAGE_BRANCH && d < scopf->grid->n_dcline; d++)
-                    if (dh[d] != 0) source += scopf->dcline_flow[d][outage->position] * dh[d];
+                for (int d = 0; dh != NULL && d < scopf->grid->n_dcline; d++)
+                    if (dh[d] != 0) source += moved_share(scopf, outage, d) * dh[d];
                 mw += factor[(size_t)m * SIDES + (size_t)side] * source;
             }
         }

@@ -109,6 +109,35 @@ SPEC(a_fast_converter_lets_two_lines_carry_more_than_one_may)
     arena_free(&g.arena);
 }
 
+/* P has 100 MW of load and the plants u (10 USD/MWh) and v (100), Q the plant w (50), all of 100 MW
+ * and one line of 30 MW between; a DC line from Q brings R its 30 MW and may take 30 more. When u
+ * trips with 100 MW, v and w take 50 each; when the DC line then takes 30 more, v and w, but not u,
+ * give 15 each, and 35 are left to the line. So v makes 5 of what w would. */
+SPEC(a_plant_that_tripped_does_not_answer_to_what_a_converter_does_then)
+{
+    begin();
+    grid_bus(&g, 100);
+    grid_bus(&g, 0);
+    grid_bus(&g, 30);
+    grid_branch(&g, 0, 1, 30);
+    grid_generator(&g, 0, 100, 10, 0);
+    grid_generator(&g, 0, 100, 100, 0);
+    grid_generator(&g, 1, 100, 50, 0);
+    grid_generator(&g, 2, 100, 90, 0);
+    g.grid.n_dcline = 1;
+    g.dcline_row[0] = 1;
+    g.dcline_from[0] = 1;
+    g.dcline_to[0] = 2;
+    g.dc_max[0] = 100;
+    struct secured secured;
+    if (!prepare(spec, &g.grid, true, &g.arena, &g.error, &secured)) return;
+    const struct scopf_settings settings = {.kind = SCOPF_CORRECTIVE, .run_back_mw = 30};
+    if (!secure(spec, &g.grid, &secured, settings, &g.arena, &g.error)) return;
+    CHECK_NEAR(secured.result.generator_mw[1], 5, 1e-4);
+    CHECK_NEAR(secured.result.objective_usd, 100 * 10 + 5 * 100 + 25 * 50, 1e-2);
+    arena_free(&g.arena);
+}
+
 /* Three buses, 100 MW of load at C: the cheap plant A may send 100 over two ways, but after the
  * direct one (60 MW) trips, the other must carry all, and it carries 70. */
 SPEC(a_cheap_plant_is_held_back_so_that_one_way_can_carry_all)
@@ -277,6 +306,7 @@ SPEC(rows_on_demand_cost_what_all_rows_cost_on_case118)
 
 SPEC_MAIN(
     SPEC_ENTRY(a_fast_converter_lets_two_lines_carry_more_than_one_may),
+    SPEC_ENTRY(a_plant_that_tripped_does_not_answer_to_what_a_converter_does_then),
     SPEC_ENTRY(a_cheap_plant_is_held_back_so_that_one_way_can_carry_all),
     SPEC_ENTRY(quadratic_costs_are_secured_by_the_interior_point),
     SPEC_ENTRY(where_no_dispatch_holds_the_contingency_is_named),
