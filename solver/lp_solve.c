@@ -54,6 +54,46 @@ static enum lp_method other_method(const struct lp *lp, enum lp_method method)
     return has_free_column(lp) ? LP_GLPK_INTERIOR : LP_INTERIOR;
 }
 
+/* Without what has settled in a neighbour. What that misses shows in the certificate of the whole,
+ * and is taken back, REDUCED_ROUNDS times at most; then the program is solved whole. */
+enum { REDUCED_ROUNDS = 2 };
+
+static enum status reduced_rounds(const struct lp *lp, const struct lp_settings *settings,
+                                  struct arena *bounds, struct arena *scratch,
+                                  struct lp_solution *solution, struct lp_report *report,
+                                  struct error *error)
+{
+    struct lp_settings how = *settings;
+    struct lp reduced;
+    long n_changed = 0;
+    int iterations = 0;
+    how.parent = NULL;
+    how.row_dual_guess = settings->parent->row_dual;
+    TRY(lp_reduce(lp, settings->parent, bounds, &reduced, &n_changed, error));
+    for (int round = 0; round < REDUCED_ROUNDS && n_changed > 0; round++) {
+        TRY(ipm_solve(&reduced, &how, scratch, solution, report, NULL, error));
+        report->iterations = iterations += report->iterations;
+        if (report->outcome != OUTCOME_OPTIMAL) return STATUS_OK;
+        TRY(certificate_compute(lp, solution, scratch, &report->certificate, error));
+        report->is_reduced = report->certificate.accepted;
+        if (report->is_reduced) return STATUS_OK;
+        const struct lp_parent found = {solution->x, solution->row_dual};
+        TRY(lp_reduce_less(lp, &found, bounds, &reduced, &n_changed, error));
+    }
+    return STATUS_OK;
+}
+
+static enum status try_reduced(const struct lp *lp, const struct lp_settings *settings,
+                               struct arena *scratch, struct lp_solution *solution,
+                               struct lp_report *report, struct error *error)
+{
+    struct arena bounds = {.counter = scratch};
+    const enum status status =
+        reduced_rounds(lp, settings, &bounds, scratch, solution, report, error);
+    arena_free(&bounds);
+    return status;
+}
+
 /* One method, and the judgement on its answer. */
 static enum status solve_and_certify(const struct lp *lp, const struct lp_settings *settings,
                                      struct arena *scratch, struct lp_solution *solution,
@@ -61,10 +101,18 @@ static enum status solve_and_certify(const struct lp *lp, const struct lp_settin
 {
     *report = (struct lp_report){.outcome = OUTCOME_NOT_CERTIFIED, .method = "interior point"};
     solution->objective = NAN;
+    if (settings->method == LP_INTERIOR && settings->parent != NULL) {
+        TRY(try_reduced(lp, settings, scratch, solution, report, error));
+        solution->objective = report->certificate.objective;
+        if (report->is_reduced) return STATUS_OK;
+    }
+    const int iterations = report->iterations;
     if (settings->method == LP_INTERIOR)
         TRY(ipm_solve(lp, settings, scratch, solution, report, NULL, error));
     else
         TRY(lp_glpk_solve(lp, settings, scratch, solution, report, error));
+    report->iterations += iterations;
+    report->is_reduced = false;
     if (report->outcome != OUTCOME_OPTIMAL) return STATUS_OK;
     TRY(certificate_compute(lp, solution, scratch, &report->certificate, error));
     if (!report->certificate.accepted) report->outcome = OUTCOME_NOT_CERTIFIED;

@@ -4,6 +4,7 @@
 
 #include "solver/certificate.h"
 #include "solver/lp.h"
+#include "solver/lp_reduce.h"
 
 enum lp_method {
     LP_AUTOMATIC = 0, /* simplex for small LPs, the interior point for the rest, another one when
@@ -24,10 +25,11 @@ enum lp_factorization {
 struct lp_settings {
     enum lp_method method;
     enum lp_factorization factorization;
-    int iteration_limit;          /* 0: the method's own */
-    double time_limit_s;          /* 0: none */
-    const double *row_dual_guess; /* [n_row] prices to start the interior point from, or NULL */
-    int threads;                  /* for element-wise work only; the answer does not depend on it */
+    int iteration_limit;            /* 0: the method's own */
+    double time_limit_s;            /* 0: none */
+    const double *row_dual_guess;   /* [n_row] prices to start the interior point from, or NULL */
+    const struct lp_parent *parent; /* of a neighbour (lp_reduce.h), or NULL */
+    int threads; /* for element-wise work only; the answer does not depend on it */
     void (*progress)(void *context, int iteration, double relative_gap); /* or NULL */
     void *progress_context;
 };
@@ -36,6 +38,7 @@ struct lp_report {
     enum outcome outcome;
     const char *method; /* what was used: "simplex (GLPK)", "interior point (CHOLMOD)", ... */
     int iterations;
+    bool is_reduced;                /* solved without what had settled in the parent */
     bool is_vertex;                 /* the method ends at a vertex: the simplex */
     struct certificate certificate; /* valid when the outcome is OPTIMAL or NOT_CERTIFIED */
 };

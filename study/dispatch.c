@@ -75,6 +75,40 @@ static enum status solve_without_guess(struct run *run, const struct lp_settings
     return STATUS_OK;
 }
 
+/* Of a program with the same rows and columns only. */
+static struct lp_parent parent_of(const struct dispatch_parent *parent, const struct lp *lp)
+{
+    const bool fits = parent != NULL && parent->x != NULL && parent->n_column == lp->n_column &&
+                      parent->n_row == lp->n_row;
+    return fits ? (struct lp_parent){parent->x, parent->row_dual} : (struct lp_parent){NULL, NULL};
+}
+
+static enum status keep_parent(struct dispatch_parent *parent, const struct solved *solved,
+                               struct error *error)
+{
+    if (parent == NULL) return STATUS_OK;
+    const struct lp *lp = &solved->lp;
+    parent->used = solved->report.is_reduced;
+    if (solved->report.outcome != OUTCOME_OPTIMAL) return STATUS_OK;
+    const size_t x_bytes = sizeof(double) * (size_t)lp->n_column;
+    const size_t dual_bytes = sizeof(double) * (size_t)lp->n_row;
+    if (parent->x == NULL || parent->n_column != lp->n_column || parent->n_row != lp->n_row) {
+        arena_free(parent->arena);
+        parent->x = arena_bytes(parent->arena, x_bytes);
+        parent->row_dual = arena_bytes(parent->arena, dual_bytes);
+        if (parent->x == NULL || parent->row_dual == NULL) {
+            parent->x = NULL;
+            return error_set(error, STATUS_NO_MEMORY, "no memory for a parent of %d columns",
+                             lp->n_column);
+        }
+        parent->n_column = lp->n_column;
+        parent->n_row = lp->n_row;
+    }
+    memcpy(parent->x, solved->solution.x, x_bytes);
+    memcpy(parent->row_dual, solved->solution.row_dual, dual_bytes);
+    return STATUS_OK;
+}
+
 static enum status build_and_solve(struct run *run, const struct dispatch_model *model,
                                    const struct horizon *horizon, const struct boundary *boundary,
                                    struct arena *scratch, struct solved *solved)
@@ -86,16 +120,20 @@ static enum status build_and_solve(struct run *run, const struct dispatch_model 
         horizon->first_hour == 0 && !model->maximum_first)
         TRY(lp_write_mps(&solved->lp, run->watch->write_mps, run->error));
     TRY(take_solution(&solved->lp, scratch, &solved->solution, run->error));
-    const struct lp_settings settings = {.method = (enum lp_method)run->config->method,
-                                         .factorization =
-                                             (enum lp_factorization)run->config->factorization,
-                                         .time_limit_s = run->config->time_limit_s,
-                                         .threads = run->config->threads,
-                                         .row_dual_guess = guess,
-                                         .progress = run->total == 1 ? report_gap : NULL,
-                                         .progress_context = run};
+    struct lp_settings settings = {.method = (enum lp_method)run->config->method,
+                                   .factorization =
+                                       (enum lp_factorization)run->config->factorization,
+                                   .time_limit_s = run->config->time_limit_s,
+                                   .threads = run->config->threads,
+                                   .row_dual_guess = guess,
+                                   .progress = run->total == 1 ? report_gap : NULL,
+                                   .progress_context = run};
+    struct dispatch_parent *parent = run->watch != NULL ? run->watch->parent : NULL;
+    const struct lp_parent known = parent_of(parent, &solved->lp);
+    if (known.x != NULL) settings.parent = &known;
     TRY(lp_solve(&solved->lp, &settings, scratch, &solved->solution, &solved->report, run->error));
     run->result->iterations += solved->report.iterations;
+    TRY(keep_parent(parent, solved, run->error));
     if (solved->report.outcome == OUTCOME_LIMIT)
         TRY(solve_without_guess(run, &settings, scratch, solved));
     run->result->method = solved->report.method;

@@ -79,12 +79,22 @@ MUST_CHECK enum status dispatch_config_check(const struct dispatch_config *confi
                                              const struct network *network, struct arena *scratch,
                                              struct error *error);
 
+/* The optimum of a study that another one, alike but for capacities, may start from: filled by a
+ * run as one program, used by the next. */
+struct dispatch_parent {
+    double *x, *row_dual; /* [n_column], [n_row]; NULL before the first run */
+    int n_column, n_row;
+    struct arena *arena; /* where they are put */
+    bool used;           /* the last run took it, and it was certified */
+};
+
 /* Everything that may be watched while a long study runs. */
 struct dispatch_watch {
     void (*progress)(void *context, const char *step, int done, int total);
     void *context;
-    const char *write_mps;     /* path for the (first) LP, or NULL */
-    struct price_probe *probe; /* a price to be looked into (price_probe.h), or NULL */
+    const char *write_mps;          /* path for the (first) LP, or NULL */
+    struct dispatch_parent *parent; /* see capacity_sweep.h, or NULL */
+    struct price_probe *probe;      /* a price to be looked into (price_probe.h), or NULL */
 };
 
 /* Runs the study on a network and its series. result is filled in `arena`. The status says whether
