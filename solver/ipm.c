@@ -18,6 +18,7 @@
 #define IDLE_WHEN_GOOD 1       /* iterations that gain little, once the answer is good enough */
 #define HARMLESS_SHARE 1e-3    /* of the gap, as the worth of a residual */
 #define HARMLESS_SQUARES 10.0  /* the same with squares, whose second order eq. 173 mends */
+#define RESTORES_BELOW 0.1     /* of the residual before; else a full step comes next */
 #define RESTORES_ENOUGH 0.9    /* a step back to the rows that is shorter gives way to a full one */
 enum {
     CORRECTORS = 2,
@@ -358,6 +359,7 @@ static enum status take_step(struct ipm *ipm, int troubles, int *refinements, bo
     TRY(refine(ipm, refinements, error));
     const double shorter = ldexp(1.0, -(troubles > 1 ? troubles - 1 : 0));
     if (restores && troubles == 0) ipm->step_dual = 0;
+    ipm->has_restored = restores && troubles == 0;
     ipm->may_restore = !restores || ipm->step_primal > RESTORES_ENOUGH;
     *walked = isfinite(ipm->step_primal) && isfinite(ipm->step_dual);
     if (!*walked) return STATUS_OK;
@@ -399,8 +401,14 @@ static enum status iterate(struct ipm *ipm, const struct lp_settings *settings,
         report->iterations = iteration;
         if (settings->progress != NULL)
             settings->progress(settings->progress_context, iteration, relative_gap(ipm));
+        /* columns of a row at their bounds: only along the central path do they leave them */
+        if (ipm->has_restored && !(ipm->largest_primal_residual < RESTORES_BELOW * residual_before))
+            ipm->may_restore = false;
         const bool ended = is_optimal(ipm);
-        idle = relative_gap(ipm) < 0.7 * best_gap || ipm->mu < 0.7 * best_mu ? 0 : idle + 1;
+        const bool mu_matters =
+            ipm->mu * ipm->n_pair > 1e-3 * GAP_WANTED * fmax(1, fabs(ipm->objective));
+        const bool gains = relative_gap(ipm) < 0.7 * best_gap || ipm->mu < 0.7 * best_mu;
+        idle = gains && (mu_matters || relative_gap(ipm) < 0.7 * best_gap) ? 0 : idle + 1;
         if (idle == 0) best_mu = ipm->mu;
         best_gap = fmin(best_gap, relative_gap(ipm));
         const bool late =

@@ -41,7 +41,7 @@ struct ipm {
     double weight_primal, weight_dual;               /* of the blend being made */
     double regularization, proximity, row_proximity; /* eq. 66 */
     double first_proximity, proximity_per_mu;        /* eq. 78 */
-    bool may_restore;                                /* eq. 173 */
+    bool has_restored, may_restore;                  /* eq. 173 */
 };
 
 /* Steps to the boundary along before + weight (now - before), per weight. */
