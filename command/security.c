@@ -89,7 +89,7 @@ void command_security_help(FILE *file)
         file);
     options_write_help(file, option_rows, OPTIONS);
     fputs(
-        "\nexit code: 0 screened (secure or not: `status` says which), 1 internal fault, 2 usage,\n"
+        "\nexit code: 0 screened (secure, insecure or unchecked: `status` says which), 1 internal fault, 2 usage,\n"
         "3 input, 4 no dispatch to start from, 6 limit reached, 7 optimum not certified,\n"
         "8 a file could not be read or written\n",
         file);

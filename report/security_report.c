@@ -43,6 +43,13 @@ static bool is_secure(const struct security_report *report)
                         : report->result->n_insecure == 0;
 }
 
+/* Where every outage splits the grid or is beyond all units, nothing has been shown. */
+static const char *status_word(const struct security_report *report)
+{
+    if (!is_secure(report)) return "insecure";
+    return report->result->n_checked > 0 ? "secure" : "unchecked";
+}
+
 void security_answer(const struct security_report *report, char *text, size_t size)
 {
     const struct security_result *result = report->result;
@@ -174,7 +181,7 @@ enum status security_report_json(FILE *stream, const struct security_report *rep
     json_open_object(&json, NULL);
     json_text(&json, "schema", "corridor-security-1");
     json_text(&json, "name", report->name);
-    json_text(&json, "status", is_secure(report) ? "secure" : "insecure");
+    json_text(&json, "status", status_word(report));
     json_text(&json, "answer", answer);
     json_text(&json, "base", report->base);
     json_text(&json, "rating", report->rating);
