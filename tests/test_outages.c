@@ -1,6 +1,7 @@
 #include "study/outages.h"
 
 #include "network/weather.h"
+#include "study/shortage_years.h"
 #include "tests/spec.h"
 
 /* 0.1 failures per 100 km and year, 380 km, 90 days: two orders of magnitude longer than anything
@@ -10,23 +11,6 @@ static const struct two_state sea_cable = {0.38, 365.25 / 90};
 /* Samples are fixed by their seed; a mean of independent years is off by more than this many
  * standard errors once in 370 seeds. */
 static const double STANDARD_ERRORS = 3;
-
-struct sample {
-    int n;
-    double mean, square; /* sum of squares around the mean */
-};
-
-static void sample_add(struct sample *sample, double x)
-{
-    const double from_mean = x - sample->mean;
-    sample->mean += from_mean / ++sample->n;
-    sample->square += from_mean * (x - sample->mean);
-}
-
-static double standard_error(const struct sample *sample)
-{
-    return sqrt(sample->square / (sample->n - 1) / sample->n);
-}
 
 static double mean_of(const double *share)
 {
@@ -62,14 +46,15 @@ SPEC(sampled_years_have_the_mean_the_spread_and_the_failures_of_the_chain)
     enum { YEARS = 2000 };
     static double share[HOURS_PER_YEAR];
     const struct two_state chain = {cable.failures_per_year, HOURS_PER_YEAR / cable.work_hour};
-    struct sample out = {0}, failures = {0};
+    struct year_sample out = {0}, failures = {0};
     for (int year = 0; year < YEARS; year++) {
-        sample_add(&failures, outage_sample(&cable, 1, year, share));
-        sample_add(&out, 1 - mean_of(share));
+        year_sample_add(&failures, outage_sample(&cable, 1, year, share));
+        year_sample_add(&out, 1 - mean_of(share));
     }
-    CHECK_NEAR(out.mean, two_state_unavailability(chain), STANDARD_ERRORS * standard_error(&out));
+    CHECK_NEAR(out.mean, two_state_unavailability(chain),
+               STANDARD_ERRORS * year_sample_error(&out));
     CHECK_NEAR(failures.mean, two_state_frequency(chain),
-               STANDARD_ERRORS * standard_error(&failures));
+               STANDARD_ERRORS * year_sample_error(&failures));
     /* The standard deviation of 2,000 skewed years is itself known to some 3 %; three of those. */
     CHECK_RELATIVE(sqrt(out.square / (YEARS - 1)) / sqrt(two_state_variance(chain, 1)), 1, 0.1);
 }
@@ -79,7 +64,7 @@ SPEC(what_two_cables_leave_unserved_is_within_3_standard_errors_of_the_closed_fo
     enum { YEARS = 200 };
     static double share[2][HOURS_PER_YEAR];
     struct outage_unit cables[2] = {{.id = "north"}, {.id = "south"}};
-    struct sample unserved = {0};
+    struct year_sample unserved = {0};
     for (int i = 0; i < 2; i++) { /* 19 times as long at work as under repair: out for 0.05 */
         cables[i].failures_per_year = 1;
         cables[i].work_hour = HOURS_PER_YEAR / 19.0;
@@ -90,10 +75,10 @@ SPEC(what_two_cables_leave_unserved_is_within_3_standard_errors_of_the_closed_fo
             outage_sample(&cables[i], 1, year, share[i]);
         for (int hour = 0; hour < HOURS_PER_YEAR; hour++)
             unserved_mwh += fmax(0, 600 - 500 * share[0][hour] - 500 * share[1][hour]);
-        sample_add(&unserved, unserved_mwh);
+        year_sample_add(&unserved, unserved_mwh);
     }
-    CHECK(standard_error(&unserved) > 0);
-    CHECK_NEAR(unserved.mean, 96360, STANDARD_ERRORS * standard_error(&unserved));
+    CHECK(year_sample_error(&unserved) > 0);
+    CHECK_NEAR(unserved.mean, 96360, STANDARD_ERRORS * year_sample_error(&unserved));
 }
 
 SPEC(a_year_is_the_same_whatever_was_drawn_before_it)
@@ -121,16 +106,16 @@ SPEC(a_lognormal_repair_keeps_the_mean_unavailability)
     enum { YEARS = 2000 };
     static double share[HOURS_PER_YEAR];
     struct outage_unit unit = cable;
-    struct sample out = {0};
+    struct year_sample out = {0};
     unit.shape = REPAIR_LOGNORMAL;
     unit.work_log_sd = 0.8;
     unit.mobilisation_hour = 0.04 * HOURS_PER_YEAR;
     unit.work_hour -= unit.mobilisation_hour;
     for (int year = 0; year < YEARS; year++) {
         outage_sample(&unit, 1, year, share);
-        sample_add(&out, 1 - mean_of(share));
+        year_sample_add(&out, 1 - mean_of(share));
     }
-    CHECK_NEAR(out.mean, 0.05 / 1.05, STANDARD_ERRORS * standard_error(&out));
+    CHECK_NEAR(out.mean, 0.05 / 1.05, STANDARD_ERRORS * year_sample_error(&out));
 }
 
 SPEC(no_repair_ends_in_the_closed_season_and_winter_costs_availability)
