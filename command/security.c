@@ -88,11 +88,11 @@ void command_security_help(FILE *file)
         "of every hour of a dispatch study.\n\n",
         file);
     options_write_help(file, option_rows, OPTIONS);
-    fputs(
-        "\nexit code: 0 screened (secure, insecure or unchecked: `status` says which), 1 internal fault, 2 usage,\n"
-        "3 input, 4 no dispatch to start from, 6 limit reached, 7 optimum not certified,\n"
-        "8 a file could not be read or written\n",
-        file);
+    fputs("\nexit code: 0 screened (`status`: secure, insecure or unchecked), 1 internal fault, 2 "
+          "usage,\n"
+          "3 input, 4 no dispatch to start from, 6 limit reached, 7 optimum not certified,\n"
+          "8 a file could not be read or written\n",
+          file);
 }
 
 static bool is_case(const char *path)

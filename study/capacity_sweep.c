@@ -1,6 +1,5 @@
 #include "study/capacity_sweep.h"
 
-
 #include <math.h>
 #include <string.h>
 

@@ -37,14 +37,15 @@ function mpc = spur
 mpc.version = '2';
 mpc.baseMVA = 100;
 mpc.bus = [
-	1 3 0 0 0 0 1 1 0 110 1 1.1 0.9;
-	2 1 50 0 0 0 1 1 0 110 1 1.1 0.9;
+1 3 0 0 0 0 1 1 0 110 1 1.1 0.9;
+2 1 50 0 0 0 1 1 0 110 1 1.1 0.9;
 ];
 mpc.gen = [ 1 50 0 100 -100 1 100 1 80 0 ];
 mpc.branch = [ 1 2 0.01 0.1 0 60 60 60 0 0 1 -360 360 ];
 mpc.gencost = [ 2 0 0 2 10 0 ];
 END
-walk "a grid of one line shows nothing" 0 '"status": "unchecked"' "" security --json "$folder/spur.m"
+walk "a grid of one line shows nothing" 0 '"status": "unchecked"' "" \
+    security --json "$folder/spur.m"
 walk "a table that is not there is named" 8 "" "no/table.m" \
     security --contingencies no/table.m $case
 # Two lines of 60 MW, one plant, 100 MW of load, a DC line of 10 MW: 90 MW are left to one line.
