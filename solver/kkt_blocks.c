@@ -342,13 +342,6 @@ static void forward_local(const struct lanes_kkt *chain, const double *rows,
            sizeof(double) * (size_t)(chain->n_sparse + chain->dense_rows));
 }
 
-/* Where a column of T stands in the line of the panel. */
-static int touched_place(const struct lanes_kkt *chain, int i)
-{
-    const int n = chain->n_state, pad = chain->state_rows - n, which = chain->touched[i];
-    return which < n ? which : which < 2 * n ? which + pad : which + chain->state_rows + 2 * pad;
-}
-
 static void forward_segment(struct kkt *kkt, int segment, const double *right)
 {
     const struct lanes_kkt *chain = &kkt->chain;
@@ -369,7 +362,7 @@ static void forward_segment(struct kkt *kkt, int segment, const double *right)
             states[i] = coming[i] + (i < chain->n_state ? rows[chain->state_place[i]] : 0);
         memset(states + n, 0, bytes);
         for (int i = 0; i < chain->n_touched; i++)
-            states[touched_place(chain, i)] += line.touched[i];
+            states[lanes_touched_place(chain, i)] += line.touched[i];
         if (t == 0) {
             memcpy(states + 2 * n, states, bytes);
         } else {
@@ -387,7 +380,7 @@ static void backward_local(const struct lanes_kkt *chain, const struct line *lin
     memcpy(line->sparse, line->halfway,
            sizeof(double) * (size_t)(chain->n_sparse + chain->dense_rows));
     for (int i = 0; i < chain->touched_columns; i++)
-        line->touched[i] = i < chain->n_touched ? line->states[touched_place(chain, i)] : 0;
+        line->touched[i] = i < chain->n_touched ? line->states[lanes_touched_place(chain, i)] : 0;
     backward_rows(line->local, chain->dense_rows, chain->dense_width, line->dense);
     for (int i = chain->n_sparse - 1; i >= 0; i--) {
         double sum = line->sparse[i] * line->d[i];

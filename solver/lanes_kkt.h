@@ -83,6 +83,13 @@ static inline size_t lanes_at(const struct lanes_kkt *kkt, int group, int t)
     return (size_t)group * (size_t)kkt->length + (size_t)t;
 }
 
+/* Where a column of T stands in the line of a solve, which is laid out as a panel. */
+static inline int lanes_touched_place(const struct lanes_kkt *kkt, int i)
+{
+    const int n = kkt->n_state, pad = kkt->state_rows - n, which = kkt->touched[i];
+    return which < n ? which : which < 2 * n ? which + pad : which + kkt->state_rows + 2 * pad;
+}
+
 /* A Theta A' of the columns of one block, into its slots, which are `apart` from each other. */
 LANES_INLINE void lanes_assemble(const struct lanes_kkt *kkt, int block, const double *theta,
                                  double *slots, const int apart)

@@ -110,13 +110,6 @@ LANES_INLINE void forward_local(struct lanes_kkt *kkt, size_t at, const double *
            sizeof(LANES) * (size_t)(kkt->n_sparse + kkt->dense_rows));
 }
 
-/* Where a column of T stands in the line of the panel. */
-LANES_INLINE int touched_place(const struct lanes_kkt *kkt, int i)
-{
-    const int n = kkt->n_state, pad = kkt->state_rows - n, which = kkt->touched[i];
-    return which < n ? which : which < 2 * n ? which + pad : which + kkt->state_rows + 2 * pad;
-}
-
 LANES_INLINE void forward_group_body(struct lanes_kkt *kkt, int group, const double *right)
 {
     const struct line line = line_of(kkt, group);
@@ -139,7 +132,7 @@ LANES_INLINE void forward_group_body(struct lanes_kkt *kkt, int group, const dou
             next[i] = ZERO;
         }
         for (int i = 0; i < kkt->n_touched; i++)
-            states[touched_place(kkt, i)] += line.touched[i];
+            states[lanes_touched_place(kkt, i)] += line.touched[i];
         if (t == 0) {
             memcpy(states + 2 * n, states, sizeof(LANES) * (size_t)n);
         } else {
@@ -162,7 +155,7 @@ LANES_INLINE void backward_local(struct lanes_kkt *kkt, size_t at, double *solut
     memcpy(line->sparse, halfway_at(kkt, at),
            sizeof(LANES) * (size_t)(kkt->n_sparse + kkt->dense_rows));
     for (int i = 0; i < kkt->n_touched; i++)
-        line->touched[i] = line->states[touched_place(kkt, i)];
+        line->touched[i] = line->states[lanes_touched_place(kkt, i)];
     for (int i = kkt->n_touched; i < kkt->touched_columns; i++)
         line->touched[i] = ZERO;
     const LANES *dense = (const LANES *)kkt->dense + at * kkt->dense_size;
