@@ -9,7 +9,13 @@
 #include <string.h>
 
 /* Where there are more states, panels no longer fit a cache: kkt_blocks.c does them. */
-enum { STATES_AT_MOST = 500, BORDER_AT_MOST = 64, BLOCKS_WORTH_IT = 64, ROWS_AT_MOST = 2000 };
+enum {
+    STATES_PAY = 171,
+    STATES_AT_MOST = 500,
+    BORDER_AT_MOST = 64,
+    BLOCKS_WORTH_IT = 64,
+    ROWS_AT_MOST = 2000
+};
 
 struct kkt {
     struct lanes_kkt lanes;
@@ -23,7 +29,8 @@ bool kkt_lanes_can(const struct ipm_form *form)
 
 bool kkt_lanes_pays(const struct ipm_form *form)
 {
-    return form->n_block >= BLOCKS_WORTH_IT && kkt_lanes_can(form);
+    return form->n_block >= BLOCKS_WORTH_IT && kkt_lanes_can(form) &&
+           lanes_count_states(form) <= STATES_PAY;
 }
 
 static double *take(struct arena *arena, size_t lanes)

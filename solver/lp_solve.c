@@ -54,8 +54,9 @@ static enum lp_method other_method(const struct lp *lp, enum lp_method method)
     return has_free_column(lp) ? LP_GLPK_INTERIOR : LP_INTERIOR;
 }
 
-/* Without what has settled in a neighbour. What that misses shows in the certificate of the whole,
- * and is taken back, REDUCED_ROUNDS times at most; then the program is solved whole. */
+/* Without what has settled in a neighbour, unless the time is limited. What that misses shows in
+ * the certificate of the whole, and is taken back, REDUCED_ROUNDS times at most; then the program
+ * is solved whole. */
 enum { REDUCED_ROUNDS = 2 };
 
 static enum status reduced_rounds(const struct lp *lp, const struct lp_settings *settings,
@@ -101,10 +102,13 @@ static enum status solve_and_certify(const struct lp *lp, const struct lp_settin
 {
     *report = (struct lp_report){.outcome = OUTCOME_NOT_CERTIFIED, .method = "interior point"};
     solution->objective = NAN;
-    if (settings->method == LP_INTERIOR && settings->parent != NULL) {
+    if (settings->method == LP_INTERIOR && settings->parent != NULL &&
+        settings->time_limit_s <= 0) {
         TRY(try_reduced(lp, settings, scratch, solution, report, error));
-        solution->objective = report->certificate.objective;
+        if (report->is_reduced) solution->objective = report->certificate.objective;
         if (report->is_reduced) return STATUS_OK;
+        solution->objective = NAN;
+        report->certificate = (struct certificate){0};
     }
     const int iterations = report->iterations;
     if (settings->method == LP_INTERIOR)

@@ -270,6 +270,25 @@ SPEC(the_interior_point_comes_to_the_same_cost_with_any_factorization)
     }
 }
 
+/* bench/README.md, "Factorizations": which one is taken follows from the states of an hour. */
+SPEC(the_fastest_factorization_is_taken_by_the_states_of_an_hour)
+{
+    static const struct chain few = {"few", 64, 2, 60, 0, true},
+                              many = {"many", 64, 2, 180, 0, true};
+    for (int i = 0; i < 2; i++) {
+        struct arena arena = {0};
+        struct system system;
+        REQUIRE(make_system(i ? &many : &few, &arena, &system) == STATUS_OK);
+        CHECK(kkt_lanes_pays(&system.form) == (i == 0));
+        CHECK(kkt_blocks_pays(&system.form) == (i == 1));
+        system.form.n_block = 63; /* too short a chain */
+        CHECK(!kkt_lanes_pays(&system.form) && !kkt_blocks_pays(&system.form));
+        system.form.n_block = 100000; /* 78 GB of blocks with many states: sparse takes less */
+        CHECK(kkt_lanes_pays(&system.form) == (i == 0) && !kkt_blocks_pays(&system.form));
+        arena_free(&arena);
+    }
+}
+
 /* The level of the first hour, carried to the third instead of the second. */
 SPEC(a_level_that_skips_an_hour_makes_it_no_chain)
 {
@@ -295,4 +314,5 @@ SPEC_MAIN(
     SPEC_ENTRY(the_solution_in_lanes_or_blocks_has_the_same_bits_for_one_and_for_three_threads),
     SPEC_ENTRY(rows_that_nothing_touches_have_the_solution_of_a_unit_diagonal),
     SPEC_ENTRY(the_interior_point_comes_to_the_same_cost_with_any_factorization),
+    SPEC_ENTRY(the_fastest_factorization_is_taken_by_the_states_of_an_hour),
     SPEC_ENTRY(a_level_that_skips_an_hour_makes_it_no_chain))

@@ -184,6 +184,43 @@ SPEC(a_lie_that_was_asked_for_is_reported_as_not_certified)
     arena_free(&solved.arena);
 }
 
+/* A bus with a load of 30 MW and four plants of 20 MW at 10, 20, 30 and 1,000 USD/MWh. */
+static enum status one_bus(struct arena *arena, struct lp *lp, struct lp_solution *solution)
+{
+    const double cost[] = {10, 20, 30, 1000};
+    TRY(lp_new(1, 4, 4, arena, lp, NULL));
+    lp_add_row(lp, 30, 30, 0);
+    for (int plant = 0; plant < 4; plant++) {
+        lp_add_column(lp, cost[plant], 0, 20);
+        lp_add_entry(lp, 0, 1);
+    }
+    return lp_solution_new(lp, arena, solution);
+}
+
+/* What is not found with the help of a neighbour is not an answer of it. */
+SPEC(a_stall_with_a_neighbour_is_a_stall_without_an_objective)
+{
+    double x[] = {20, 10, 0, 0}, row_dual[] = {20};
+    const struct lp_parent parent = {x, row_dual};
+    for (int limited = 0; limited < 2; limited++) {
+        struct arena arena = {0};
+        struct lp lp;
+        struct lp_solution solution;
+        struct lp_report report;
+        struct play play = {PART_STALLS, 0};
+        const struct lp_settings settings = {.method = LP_INTERIOR,
+                                             .parent = &parent,
+                                             .time_limit_s = limited ? 100 : 0,
+                                             .progress_context = &play};
+        REQUIRE(one_bus(&arena, &lp, &solution) == STATUS_OK);
+        REQUIRE(lp_solve(&lp, &settings, &arena, &solution, &report, NULL) == STATUS_OK);
+        CHECK(report.outcome == OUTCOME_LIMIT && !report.is_reduced);
+        CHECK(isnan(solution.objective));
+        CHECK(play.calls == (limited ? 1 : 2)); /* a limited time is spent on the whole */
+        arena_free(&arena);
+    }
+}
+
 SPEC(a_lie_is_kept_as_not_certified_when_the_time_for_another_method_is_over)
 {
     struct play play = {PART_LIES, 0};
@@ -265,6 +302,7 @@ SPEC_MAIN(SPEC_ENTRY(a_small_lp_goes_to_the_simplex),
           SPEC_ENTRY(when_the_interior_point_lies_stalls_or_breaks_down_the_simplex_answers),
           SPEC_ENTRY(where_the_simplex_would_take_hours_the_interior_point_of_glpk_answers),
           SPEC_ENTRY(a_lie_that_was_asked_for_is_reported_as_not_certified),
+          SPEC_ENTRY(a_stall_with_a_neighbour_is_a_stall_without_an_objective),
           SPEC_ENTRY(a_lie_is_kept_as_not_certified_when_the_time_for_another_method_is_over),
           SPEC_ENTRY(a_limit_of_iterations_is_the_caller_s_and_ends_the_search),
           SPEC_ENTRY(no_memory_and_infeasible_are_not_tried_again),
