@@ -96,7 +96,7 @@ static void print_beware(FILE *out, const struct result *result, bool colour)
     if (result->dumped_mwh > DUMPED_SHARE * load_mwh)
         fprintf(out,
                 "%s  dumped: %s in %d h that must run or arrive and nobody takes, at a price of 0; "
-                "other loss methods find such a study infeasible%s\n",
+                "other loss methods have prices below 0 there, or no answer%s\n",
                 on, readable_energy(result->dumped_mwh).text, result->dumped_hours, off);
 }
 
