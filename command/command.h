@@ -32,6 +32,8 @@ void print_error(const struct error *error);
 enum code complain_about_usage(const char *command, const struct error *error);
 
 /* One row of the table of commands: `help` writes what `corridor NAME --help` does. */
+int command_dispatch(int argc, char **argv);
+void command_dispatch_help(FILE *file);
 int command_flow(int argc, char **argv);
 void command_flow_help(FILE *file);
 int command_opf(int argc, char **argv);

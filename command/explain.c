@@ -5,6 +5,7 @@
 #include "command/command.h"
 #include "command/result_study.h"
 #include "command/study_files.h"
+#include "command/terminal.h"
 #include "network/matpower.h"
 #include "report/explain_report.h"
 #include "study/opf_case.h"
@@ -234,7 +235,7 @@ static enum status walk(const struct command_line *line, struct arena *arena, en
         return STATUS_OK;
     }
     if (line->given[OPTION_JSON] != NULL) return explain_report_json(stdout, &explained, error);
-    explain_report_print(stdout, &explained, isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL);
+    explain_report_print(stdout, &explained, terminal_has_colours(STDOUT_FILENO));
     return STATUS_OK;
 }
 

@@ -1,6 +1,7 @@
 /* corridor opf: the cheapest dispatch of one moment that the lines of a MATPOWER case can carry. */
 #include "base/text.h"
 #include "command/command.h"
+#include "command/terminal.h"
 #include "network/matpower.h"
 #include "report/opf_report.h"
 #include "study/opf_case.h"
@@ -102,8 +103,7 @@ static enum status walk(const struct command_line *line, const struct opf_settin
     if (result->outcome == OUTCOME_OPTIMAL) TRY(opf_prices_fill(result, arena, error));
     if (line->given[OPTION_JSON] != NULL) return opf_report_json(stdout, result, error);
     if (line->given[OPTION_QUIET] != NULL) return STATUS_OK;
-    return opf_report_print(stdout, result, isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL,
-                            arena, error);
+    return opf_report_print(stdout, result, terminal_has_colours(STDOUT_FILENO), arena, error);
 }
 
 int command_opf(int argc, char **argv)

@@ -6,6 +6,7 @@
 #include "command/command.h"
 #include "command/result_study.h"
 #include "command/study_files.h"
+#include "command/terminal.h"
 #include "report/security_report.h"
 #include "study/opf_case.h"
 #include "study/scopf.h"
@@ -478,7 +479,7 @@ static enum status walk(const struct command_line *line, struct arena *arena, en
         TRY(security_report_folder(line->given[OPTION_OUTPUT], &report, error));
     if (line->given[OPTION_JSON] != NULL) return security_report_json(stdout, &report, error);
     if (line->given[OPTION_QUIET] == NULL)
-        security_report_print(stdout, &report, isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL);
+        security_report_print(stdout, &report, terminal_has_colours(STDOUT_FILENO));
     return STATUS_OK;
 }
 
