@@ -1,8 +1,10 @@
 #include "command/result_study.h"
 
+#include "base/file.h"
 #include "base/keys.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -24,23 +26,61 @@ static FILE *open_in(const char *folder, const char *name, struct error *error)
     return file;
 }
 
+/* What follows a mark in a line of run.log, or NULL. */
+static const char *after(const char *line, const char *mark, struct arena *arena)
+{
+    if (strncmp(line, mark, strlen(mark)) != 0) return NULL;
+    const char *text = line + strlen(mark);
+    text += strspn(text, " ");
+    return arena_text(arena, text, strcspn(text, "\n"));
+}
+
+static bool is_there(const char *folder, const char *name, char *path)
+{
+    struct stat about;
+    const int length = snprintf(path, FILE_PATH_BYTES, "%s%s%s", folder,
+                                folder[0] == '\0' || strcmp(folder, "/") == 0 ? "" : "/", name);
+    return length < FILE_PATH_BYTES && stat(path, &about) == 0 && S_ISREG(about.st_mode);
+}
+
+/* The study was named as seen from where it was run: looked for from there, from each folder above
+ * the results, which may have been moved together with it, then from here. */
+static bool find_study(const char *folder, const char *run_from, const char *name, char *path)
+{
+    if (name[0] == '/') return is_there("", name, path);
+    if (run_from != NULL && is_there(run_from, name, path)) return true;
+    char *above = realpath(folder, NULL);
+    bool found = false;
+    while (above != NULL && !found && above[0] != '\0') {
+        found = is_there(above, name, path);
+        *strrchr(above, '/') = '\0';
+    }
+    free(above);
+    return found || is_there("", name, path);
+}
+
 enum status result_study_path(const char *folder, struct arena *arena, const char **path,
                               struct error *error)
 {
-    static const char mark[] = "study:";
-    char line[LINE_BYTES];
+    char line[LINE_BYTES], found[FILE_PATH_BYTES];
+    const char *name = NULL, *run_from = NULL;
     FILE *file = open_in(folder, "run.log", error);
     *path = NULL;
     if (file == NULL) return STATUS_IO;
-    while (*path == NULL && fgets(line, sizeof line, file) != NULL) {
-        if (strncmp(line, mark, sizeof mark - 1) != 0) continue;
-        const char *name = line + sizeof mark - 1 + strspn(line + sizeof mark - 1, " ");
-        *path = arena_text(arena, name, strcspn(name, "\n"));
+    while ((name == NULL || run_from == NULL) && fgets(line, sizeof line, file) != NULL) {
+        if (name == NULL) name = after(line, "study:", arena);
+        if (run_from == NULL) run_from = after(line, "run from:", arena);
     }
     fclose(file);
-    if (*path == NULL)
+    if (name == NULL)
         return error_set(error, STATUS_IO, "%s/run.log does not say which study it is of", folder);
-    return STATUS_OK;
+    if (!find_study(folder, run_from, name, found))
+        return error_set(error, STATUS_IO,
+                         "%s is of the study %s, which is not there: looked for from %s, from "
+                         "every folder above the results and from here; give the study itself",
+                         folder, name, run_from != NULL ? run_from : "where it was run");
+    *path = arena_text(arena, found, strlen(found));
+    return *path != NULL ? STATUS_OK : error_set(error, STATUS_NO_MEMORY, "no memory for a path");
 }
 
 /* `      "hours": 24,` as report/result_json.c writes it: a member to a line. False for what is not

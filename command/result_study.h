@@ -7,8 +7,9 @@
 /* Whether the path is a folder. */
 bool result_is_folder(const char *path);
 
-/* The path of the study, as run.log of the folder has it: seen from where the study was run.
- *   returns STATUS_IO  there is no run.log, or it names no study */
+/* The path of the study that run.log of the folder names: seen from where the study was run, from
+ * the folders above the results, or from here, whichever is there first.
+ *   returns STATUS_IO  there is no run.log, it names no study, or that study is not there */
 MUST_CHECK enum status result_study_path(const char *folder, struct arena *arena, const char **path,
                                          struct error *error);
 

@@ -475,8 +475,13 @@ static enum status walk(const struct command_line *line, struct arena *arena, en
         return STATUS_OK;
     }
     report.cpu_s = clock_cpu_s();
-    if (line->given[OPTION_OUTPUT] != NULL)
-        TRY(security_report_folder(line->given[OPTION_OUTPUT], &report, error));
+    if (line->given[OPTION_OUTPUT] != NULL) {
+        terminal_begin_writing();
+        const enum status written =
+            security_report_folder(line->given[OPTION_OUTPUT], &report, error);
+        terminal_end_writing();
+        TRY(written);
+    }
     if (line->given[OPTION_JSON] != NULL) return security_report_json(stdout, &report, error);
     if (line->given[OPTION_QUIET] == NULL)
         security_report_print(stdout, &report, terminal_has_colours(STDOUT_FILENO));
@@ -495,7 +500,9 @@ int command_security(int argc, char **argv)
         command_security_help(stdout);
         return CODE_OPTIMAL;
     }
+    terminal_unfinished_file(line.given[OPTION_WRITE_MPS]);
     const enum status status = walk(&line, &arena, &outcome, &error);
+    terminal_unfinished_file(NULL);
     const enum code code = status == STATUS_OK ? code_of_outcome(outcome) : code_of_status(status);
     if (status != STATUS_OK) print_error(&error);
     arena_free(&arena);

@@ -7,6 +7,7 @@
 #include "report/result_json.h"
 
 #include <time.h>
+#include <unistd.h>
 
 /* Ends a file of the folder: whole when it was written without a fault, not at all otherwise. A
  * fault names the file as it would be called in the end. */
@@ -73,6 +74,8 @@ static enum status write_log(struct result_folder *folder, const struct result *
     if (gmtime_r(&now, &utc) != NULL) strftime(stamp, sizeof stamp, "%Y-%m-%d %H:%M:%S UTC", &utc);
     fprintf(file.stream, "written:    %s\n", stamp);
     fprintf(file.stream, "study:      %s\n", result->study_path);
+    char here[FILE_PATH_BYTES];
+    if (getcwd(here, sizeof here) != NULL) fprintf(file.stream, "run from:   %s\n", here);
     fprintf(file.stream, "network:    %s (case %s)\n", result->network->path,
             result->network->case_id);
     log_solve(file.stream, result);

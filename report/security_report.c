@@ -37,30 +37,46 @@ static bool acts(const struct security_report *report)
 
 /* In the corrective form the screening looks at flows before DC lines act, and the dispatch after.
  */
-static bool is_secure(const struct security_report *report)
+static bool limits_hold(const struct security_report *report)
 {
     return acts(report) ? report->secured->largest_overload_mw <= OVER_MW
                         : report->result->n_insecure == 0;
 }
 
-/* Where every outage splits the grid or is beyond all units, nothing has been shown. */
+/* An outage that cuts off load or a source that nobody takes over is not outlived. Where there is
+ * none of these and no outage whose flows could be looked at, nothing has been shown
+ * (docs/model.md, eq. 165). */
 static const char *status_word(const struct security_report *report)
 {
-    if (!is_secure(report)) return "insecure";
+    if (!limits_hold(report) || report->result->n_cut_off > 0) return "insecure";
     return report->result->n_checked > 0 ? "secure" : "unchecked";
+}
+
+static void say_rest(const struct security_result *result, char *text, size_t size)
+{
+    int used = 0;
+    if (result->n_split > 0)
+        used = snprintf(text, size, "; %d split%s the grid", result->n_split,
+                        result->n_split == 1 ? "s" : "");
+    if (result->n_unbalanced > 0)
+        used += snprintf(text + used, size - (size_t)used, "; %d that nobody could take over",
+                         result->n_unbalanced);
+    if (result->n_cut_off > 0)
+        snprintf(text + used, size - (size_t)used, "; up to %s cut off",
+                 readable_power(result->cut_off_mw).text);
 }
 
 void security_answer(const struct security_report *report, char *text, size_t size)
 {
     const struct security_result *result = report->result;
-    char rest[128] = "";
-    size_t used = 0;
-    if (result->n_split > 0)
-        used = (size_t)snprintf(rest, sizeof rest, "; %d split the grid", result->n_split);
-    if (result->n_unbalanced > 0)
-        snprintf(rest + used, sizeof rest - used, "; %d that nobody could take over",
-                 result->n_unbalanced);
-    if (acts(report) && !is_secure(report)) {
+    char rest[160] = "";
+    say_rest(result, rest, sizeof rest);
+    if (result->n_checked == 0) {
+        snprintf(text, size, "of %d outages none could be looked at%s",
+                 report->table->n_contingency, rest);
+        return;
+    }
+    if (acts(report) && !limits_hold(report)) {
         snprintf(text, size,
                  "limits are missed by up to %s after an outage, also once DC lines have acted; "
                  "that costs %s an hour%s",
@@ -191,6 +207,8 @@ enum status security_report_json(FILE *stream, const struct security_report *rep
     json_integer(&json, "splitting", result->n_split);
     json_integer(&json, "unbalanced", result->n_unbalanced);
     json_integer(&json, "insecure", result->n_insecure);
+    json_integer(&json, "cutting_off", result->n_cut_off);
+    json_quantity(&json, "cut_off_mw", result->cut_off_mw);
     json_integer(&json, "base_overloads", report->n_base_overload);
     json_integer(&json, "overloads", (int)result->n_overload_all);
     json_open_array(&json, "worst");

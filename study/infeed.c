@@ -89,7 +89,8 @@ static double *part_of(struct infeed_area *area, int i)
     return (double *)(void *)((char *)area + parts[i].offset);
 }
 
-static bool read_part(const char *word, struct infeed_area *area, char *fault, size_t size)
+static bool read_part(const char *word, struct infeed_area *area, bool *seen, char *fault,
+                      size_t size)
 {
     const char *equals = strchr(word, '=');
     const char *names[PARTS];
@@ -103,6 +104,11 @@ static bool read_part(const char *word, struct infeed_area *area, char *fault, s
     for (int i = 0; i < PARTS; i++) {
         names[i] = parts[i].name;
         if (strcmp(name, parts[i].name) != 0) continue;
+        if (seen[i]) {
+            snprintf(fault, size, "`%s` of `%s` is given twice, wanted once", name, area->place);
+            return false;
+        }
+        seen[i] = true;
         if (text_number(equals + 1, &value) && value >= parts[i].low && value <= parts[i].high) {
             *part_of(area, i) = value;
             return true;
@@ -152,6 +158,7 @@ static bool frequency_is_sound(struct infeed_area *area, char *fault, size_t siz
 bool infeed_read(const char *text, struct infeed_area *area, char *room, char *fault, size_t size)
 {
     char word[2 * ROOM];
+    bool seen[PARTS] = {false};
     *area = (struct infeed_area){.place = room};
     room[0] = '\0';
     for (int i = 0; i < PARTS; i++)
@@ -166,7 +173,7 @@ bool infeed_read(const char *text, struct infeed_area *area, char *room, char *f
         }
         snprintf(first ? room : word, length + 1, "%s", text);
         text += length;
-        if (!first && !read_part(word, area, fault, size)) return false;
+        if (!first && !read_part(word, area, seen, fault, size)) return false;
     }
     if (room[0] == '\0' || strchr(room, '=') != NULL) {
         snprintf(fault, size, "no place, wanted a country or zone first, as \"AZ reserve_mw=800\"");

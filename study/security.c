@@ -13,6 +13,10 @@ enum { SIDES = LDL_SIDES };
 
 #define OVER_MW 1e-4 /* over a limit by less is what an optimizer leaves */
 
+#define CUT_OFF_MW                                                                                 \
+    1e-3 /* less is the rounding of an optimizer on a branch that carries nothing                  \
+          */
+
 enum { KEEP_AT_LEAST = 4096 }; /* overloads found, before the lesser ones are dropped */
 
 struct screen {
@@ -236,16 +240,17 @@ static void mark_out(struct screen *screen, int contingency, bool is_out)
     }
 }
 
-/* What crosses a cut: the flows of the branches that are out, in the worst snapshot. */
-static void note_split(struct screen *screen, int contingency)
+/* What crosses a cut, the flows of the branches that are out, or what nobody takes over, in the
+ * worst snapshot. */
+static void note_unseen(struct screen *screen, int contingency, enum security_kind kind)
 {
     struct security_outcome *outcome = &screen->result->outcome[contingency];
-    outcome->kind = SECURITY_SPLITS;
+    outcome->kind = kind;
     for (int snapshot = 0; snapshot < screen->state->n_snapshot; snapshot++) {
         double cut_mw = 0;
         for (int i = 0; i < screen->table->contingency[contingency].count; i++) {
             const struct outage *outage = &outages_of(screen, contingency)[i];
-            if (outage->kind == OUTAGE_BRANCH)
+            if (outage->kind == OUTAGE_BRANCH || kind == SECURITY_UNBALANCED)
                 cut_mw += fabs(moved_mw(screen, outage, 0, snapshot));
         }
         if (!(cut_mw > outcome->cut_mw)) continue;
@@ -262,7 +267,7 @@ static void run_block(struct screen *screen)
     if (screen->several) {
         const int contingency = screen->contingency[0];
         if (!find_amplitudes(screen, contingency, 0)) {
-            note_split(screen, contingency);
+            note_unseen(screen, contingency, SECURITY_SPLITS);
         } else {
             find_reach(screen);
             mark_out(screen, contingency, true);
@@ -273,7 +278,7 @@ static void run_block(struct screen *screen)
     } else {
         for (int side = 0; side < screen->n_side; side++)
             if (!find_amplitudes(screen, screen->contingency[side], side)) {
-                note_split(screen, screen->contingency[side]);
+                note_unseen(screen, screen->contingency[side], SECURITY_SPLITS);
                 for (int snapshot = 0; snapshot < screen->state->n_snapshot; snapshot++)
                     screen->amplitude[(size_t)snapshot * SIDES + (size_t)side] = 0;
             }
@@ -291,16 +296,15 @@ static void add_contingency(struct screen *screen, int contingency, int n_side)
 {
     const struct contingency *own = &screen->table->contingency[contingency];
     const struct outage *outage = outages_of(screen, contingency);
-    struct security_outcome *outcome = &screen->result->outcome[contingency];
     if (own->count == 1 && outage->kind == OUTAGE_BRANCH &&
         screen->grid->is_bridge[outage->position]) {
-        note_split(screen, contingency);
+        note_unseen(screen, contingency, SECURITY_SPLITS);
         return;
     }
     if (n_side > 1 || screen->n_side == SIDES) run_block(screen);
     const int side = screen->n_side;
     if (!security_set_directions(screen->grid, screen->table, contingency, side, screen->angle)) {
-        outcome->kind = SECURITY_UNBALANCED;
+        note_unseen(screen, contingency, SECURITY_UNBALANCED);
         for (int bus = 0; bus < screen->grid->n_bus; bus++)
             for (int k = 0; k < n_side; k++)
                 *angle_at(screen, bus, side + k) = 0;
@@ -375,6 +379,8 @@ static void sum_up(struct screen *screen)
         result->n_split += outcome->kind == SECURITY_SPLITS;
         result->n_unbalanced += outcome->kind == SECURITY_UNBALANCED;
         result->n_insecure += outcome->n_overload > 0;
+        result->n_cut_off += outcome->cut_mw > CUT_OFF_MW;
+        result->cut_off_mw = fmax(result->cut_off_mw, outcome->cut_mw);
     }
     result->n_pair = (long)result->n_checked * screen->grid->n_branch * screen->state->n_snapshot;
     qsort(result->overload, (size_t)result->n_overload, sizeof *result->overload, by_loading);

@@ -49,7 +49,7 @@ struct security_outcome {
     int worst_branch, worst_snapshot; /* -1: none was near its limit */
     int n_overload;                   /* branches over their limit in some snapshot */
     int n_snapshot;                   /* snapshots with an overload */
-    double cut_mw;                    /* the most that crossed the cut, for those that split */
+    double cut_mw; /* the most that crossed the cut, or that nobody takes over; 0 if checked */
 };
 
 /* A branch over its limit after a contingency; the worst of the snapshots. */
@@ -65,10 +65,13 @@ struct security_result {
     long n_overload_all;                /* all of them, listed or not */
     int *snapshot_overloads;            /* [n_snapshot] pairs of contingency and branch */
     double *snapshot_loading;           /* [n_snapshot] worst loading after an outage */
-    int *snapshot_contingency, *snapshot_branch;      /* [n_snapshot] of that; -1 */
-    int n_checked, n_split, n_unbalanced, n_insecure; /* contingencies */
-    long n_pair;      /* pairs of contingency, branch and snapshot */
-    long n_candidate; /* of them, not excluded by their bound */
+    int *snapshot_contingency, *snapshot_branch; /* [n_snapshot] of that; -1 */
+    int n_checked, n_split, n_unbalanced;
+    int n_insecure;    /* contingencies after which a branch is over its limit */
+    int n_cut_off;     /* that split the grid or are beyond all units, and cost MW */
+    double cut_off_mw; /* the most of them */
+    long n_pair;       /* pairs of contingency, branch and snapshot */
+    long n_candidate;  /* of them, not excluded by their bound */
 };
 
 /* Islands, bridges and factors. returns STATUS_NUMERICAL: the susceptances are singular. */

@@ -115,6 +115,8 @@ SPEC(what_is_wrong_with_an_area_is_said)
     CHECK_CONTAINS(fault, "droop_s without inertia_mws");
     CHECK(!infeed_read("AZ inertia_mws=9000 droop_s=0.5", &area, room, fault, sizeof fault));
     CHECK_CONTAINS(fault, "more than inertia_s");
+    CHECK(!infeed_read("AZ reserve_mw=1 reserve_mw=2", &area, room, fault, sizeof fault));
+    CHECK_CONTAINS(fault, "`reserve_mw` of `AZ` is given twice");
 }
 
 SPEC(a_limit_of_the_frequency_without_inertia_is_refused_and_not_passed_over)

@@ -44,8 +44,13 @@ mpc.gen = [ 1 50 0 100 -100 1 100 1 80 0 ];
 mpc.branch = [ 1 2 0.01 0.1 0 60 60 60 0 0 1 -360 360 ];
 mpc.gencost = [ 2 0 0 2 10 0 ];
 END
-walk "a grid of one line shows nothing" 0 '"status": "unchecked"' "" \
+walk "a line that cuts off load is not secure" 0 '"status": "insecure"' "" \
     security --json "$folder/spur.m"
+walk "and the answer says how much" 0 "none could be looked at; 1 splits the grid" "" \
+    security "$folder/spur.m"
+sed 's/^2 1 50/2 1 0/; s/1 50 0 100/1 0 0 100/' "$folder/spur.m" >"$folder/idle.m"
+walk "a grid of one line that carries nothing shows nothing" 0 '"status": "unchecked"' "" \
+    security --json "$folder/idle.m"
 walk "a table that is not there is named" 8 "" "no/table.m" \
     security --contingencies no/table.m $case
 # Two lines of 60 MW, one plant, 100 MW of load, a DC line of 10 MW: 90 MW are left to one line.
@@ -65,5 +70,17 @@ walk "and the answer says by how much limits are missed" 0 "missed by up to 30 M
     security --dispatch corrective --overload-price 100 "$folder/two.m"
 walk "a plant that nobody can replace is in the answer" 0 "; 1 that nobody could take over" "" \
     security --dispatch corrective --overload-price 100 "$folder/two.m"
+mkdir "$folder/study" "$folder/elsewhere"
+cp -r configs/green-corridor/. "$folder/study"
+(cd "$folder" && "$corridor" dispatch -q --hours 2 -o elsewhere/result study/week.cfg)
+walk "a folder of results finds its study wherever it is asked for" 0 "2 hours" "" \
+    security "$folder/elsewhere/result"
+mkdir "$folder/moved"
+mv "$folder/study" "$folder/elsewhere" "$folder/moved"
+walk "and where both have been moved together" 0 "2 hours" "" \
+    security "$folder/moved/elsewhere/result"
+rm -r "$folder/moved/study"
+walk "where the study is gone it says where it looked" 8 "" "every folder above the results" \
+    security "$folder/moved/elsewhere/result"
 walk "help security is security --help" 0 "usage: corridor security" "" help security
 sum_up
