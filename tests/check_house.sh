@@ -57,7 +57,8 @@ tell "no type hides behind a typedef" "$(grep -E "${call}typedef[[:space:]]" "$c
 tell "no build date enters the program" "$(grep -E '__(DATE|TIME|TIMESTAMP)__' "$code")"
 
 # Data that may change outside a function or that a function keeps: a static without const, or a
-# pointer to const that is not const itself. command/terminal.c may keep what a signal handler needs.
+# pointer to const that is not const itself. command/terminal.c may keep what a handler of signals
+# needs.
 mutable() {
     library | awk '
     {
