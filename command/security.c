@@ -4,38 +4,16 @@
 #include "base/text.h"
 #include "base/threads.h"
 #include "command/command.h"
-#include "command/result_study.h"
-#include "command/study_files.h"
+#include "command/security_internal.h"
 #include "command/terminal.h"
-#include "report/security_report.h"
 #include "study/opf_case.h"
 #include "study/scopf.h"
 #include "study/security_case.h"
-#include "study/security_study.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum option_id {
-    OPTION_BASE,
-    OPTION_RATING,
-    OPTION_CONTINGENCIES,
-    OPTION_CONVENTION,
-    OPTION_LEVELS,
-    OPTION_DISPATCH,
-    OPTION_RUN_BACK,
-    OPTION_OVERLOAD_PRICE,
-    OPTION_WRITE_MPS,
-    OPTION_HOURS,
-    OPTION_TOP,
-    OPTION_OUTPUT,
-    OPTION_JSON,
-    OPTION_QUIET,
-    OPTION_HELP,
-    OPTIONS
-};
 
 static const struct option_row option_rows[OPTIONS] = {
     [OPTION_BASE] = {0, "base", "NAME", "opf|flow",
@@ -52,8 +30,8 @@ static const struct option_row option_rows[OPTIONS] = {
          "of a case: N moments, all loads and outputs from LOW to HIGH times what they "
          "are, as 0.6:1:168"},
     [OPTION_DISPATCH] = {0, "dispatch", "KIND", "preventive|corrective",
-                         "of a case: the cheapest dispatch whose limits hold after every "
-                         "contingency as it is, or when DC lines act"},
+                         "the cheapest dispatch whose limits hold after every contingency as it "
+                         "is, or when DC lines act; of a study in place of its `security`"},
     [OPTION_RUN_BACK] = {0, "run-back", "MW", NULL,
                          "by how much a DC line may move after a contingency; default between its "
                          "limits"},
@@ -69,15 +47,6 @@ static const struct option_row option_rows[OPTIONS] = {
     [OPTION_JSON] = {0, "json", NULL, NULL, "the result on stdout as JSON instead of a summary"},
     [OPTION_QUIET] = {'q', "quiet", NULL, NULL, "no summary"},
     [OPTION_HELP] = {'h', "help", NULL, NULL, "this text"},
-};
-
-struct command_line {
-    const char *given[OPTIONS];
-    const char *file;
-    int top;
-    int n_level; /* 0: the case as it is */
-    double low_share, high_share;
-    double run_back_mw, overload_usd_per_mwh;
 };
 
 void command_security_help(FILE *file)
@@ -139,10 +108,9 @@ static enum status read_command_line(int argc, char **argv, struct command_line 
                           "--%s: is for a secured dispatch: --dispatch preventive or "
                           "corrective",
                           option_rows[i].name);
-    const enum option_id of_case[] = {
-        OPTION_BASE,     OPTION_CONTINGENCIES, OPTION_CONVENTION,     OPTION_LEVELS,
-        OPTION_DISPATCH, OPTION_RUN_BACK,      OPTION_OVERLOAD_PRICE, OPTION_WRITE_MPS};
-    for (int i = 0; i < 8 && !is_case(line->file); i++)
+    const enum option_id of_case[] = {OPTION_BASE,   OPTION_CONTINGENCIES,  OPTION_CONVENTION,
+                                      OPTION_LEVELS, OPTION_OVERLOAD_PRICE, OPTION_WRITE_MPS};
+    for (int i = 0; i < 6 && !is_case(line->file); i++)
         if (line->given[of_case[i]] != NULL)
             error_add(error, "--%s: is for a case (CASE.m), not for a study",
                       option_rows[of_case[i]].name);
@@ -359,117 +327,13 @@ static enum status screen_case(const struct command_line *line, struct arena *ar
     return name_case(grid, arena, report, error);
 }
 
-/* ---- a study ----------------------------------------------------------------------------------
- */
-
-static enum status replace_hours(const char *text, struct dispatch_config *config,
-                                 struct error *error)
-{
-    double number;
-    if (text == NULL) return STATUS_OK;
-    if (!text_number(text, &number) || number != (int)number || number < 1 || number > 8760)
-        return error_set(error, STATUS_BAD_INPUT, "--hours: %s, wanted 1 to 8760", text);
-    config->hours = (int)number;
-    return STATUS_OK;
-}
-
-static const char *unit_name(const struct network *network, int unit)
-{
-    if (unit < network->n_generator) return network->generator[unit].id;
-    unit -= network->n_generator;
-    if (unit < network->n_storage) return network->storage[unit].id;
-    return network->market[unit - network->n_storage].id;
-}
-
-static enum status name_study(const struct result *solved, struct arena *arena,
-                              struct security_report *report, struct error *error)
-{
-    const struct network *network = solved->network;
-    const struct contingency_table *table = report->table;
-    report->branch_name = ARENA_ARRAY(arena, const char *, network->n_line);
-    report->contingency_name = ARENA_ARRAY(arena, const char *, table->n_contingency);
-    report->snapshot_name = ARENA_ARRAY(arena, const char *, solved->n_hour);
-    if (!report->branch_name || !report->contingency_name || !report->snapshot_name)
-        return error_set(error, STATUS_NO_MEMORY, "no memory for names");
-    for (int l = 0; l < network->n_line; l++)
-        report->branch_name[l] = network->line[l].id;
-    for (int i = 0; i < table->n_contingency; i++) {
-        const struct outage *outage = &table->outage[table->contingency[i].first];
-        report->contingency_name[i] =
-            outage->kind == OUTAGE_BRANCH ? network->line[outage->position].id
-            : outage->kind == OUTAGE_LINK ? network->link[outage->position].id
-                                          : unit_name(network, outage->position);
-    }
-    for (int hour = 0; hour < solved->n_hour; hour++) {
-        char stamp[24];
-        series_time_stamp(solved->series, hour, stamp);
-        report->snapshot_name[hour] = named(arena, stamp);
-        if (report->snapshot_name[hour] == NULL)
-            return error_set(error, STATUS_NO_MEMORY, "no memory for names");
-    }
-    return STATUS_OK;
-}
-
-static int count_base_overloads(const struct security_grid *grid,
-                                const struct security_state *state)
-{
-    int count = 0;
-    for (int l = 0; l < grid->n_branch; l++) {
-        bool over = false;
-        for (int hour = 0; hour < state->n_snapshot; hour++) {
-            const double mw = state->flow_mw[(size_t)hour * (size_t)grid->n_branch + (size_t)l];
-            over = over || mw > grid->limit_mw[l] + 1e-3 || -mw > grid->limit_back_mw[l] + 1e-3;
-        }
-        count += over;
-    }
-    return count;
-}
-
-static enum status screen_study(const struct command_line *line, struct arena *arena,
-                                struct security_report *report, enum outcome *outcome,
-                                struct error *error)
-{
-    struct study_files *files = ARENA_ARRAY(arena, struct study_files, 1);
-    struct result *solved = ARENA_ARRAY(arena, struct result, 1);
-    struct security_grid *grid = ARENA_ARRAY(arena, struct security_grid, 1);
-    struct security_state *state = ARENA_ARRAY(arena, struct security_state, 1);
-    struct contingency_table *table = ARENA_ARRAY(arena, struct contingency_table, 1);
-    struct security_result *result = ARENA_ARRAY(arena, struct security_result, 1);
-    if (!files || !solved || !grid || !state || !table || !result)
-        return error_set(error, STATUS_NO_MEMORY, "no memory for a study");
-    const char *path = line->file;
-    const bool of_results = result_is_folder(path);
-    if (of_results) TRY(result_study_path(line->file, arena, &path, error));
-    TRY(study_files_read(path, arena, files, error));
-    if (of_results) TRY(result_study_settings(line->file, &files->config, arena, error));
-    TRY(replace_hours(line->given[OPTION_HOURS], &files->config, error));
-    TRY(study_files_series(files, arena, error));
-    TRY(dispatch_run(&files->config, &files->network, &files->series, NULL, arena, solved, error));
-    *outcome = solved->outcome;
-    if (*outcome != OUTCOME_OPTIMAL)
-        return error_set(error, STATUS_OK, "%s: %s: %s", line->file, outcome_word(*outcome),
-                         solved->why);
-    TRY(security_study_build(solved, arena, grid, state, error));
-    TRY(security_single_outages(grid, arena, table, error));
-    const struct security_settings settings = {.most_overloads = line->top};
-    TRY(security_screen(grid, state, table, &settings, arena, result, error));
-    report->base = "dispatch";
-    report->name = files->network.name;
-    report->grid = grid;
-    report->state = state;
-    report->table = table;
-    report->result = result;
-    report->n_base_overload = count_base_overloads(grid, state);
-    return name_study(solved, arena, report, error);
-}
-
 static enum status walk(const struct command_line *line, struct arena *arena, enum outcome *outcome,
                         struct error *error)
 {
     struct security_report report = {.rating = line->given[OPTION_RATING]};
     if (report.rating == NULL) report.rating = "normal";
     TRY(is_case(line->file) ? screen_case(line, arena, &report, outcome, error)
-                            : screen_study(line, arena, &report, outcome, error));
+                            : security_of_study(line, arena, &report, outcome, error));
     if (*outcome != OUTCOME_OPTIMAL) {
         fprintf(stderr, "corridor: no dispatch to start from: %s\n", error->text);
         return STATUS_OK;

@@ -100,6 +100,7 @@ static void write_security(struct json *json, const struct result *result)
 {
     if (result->secure_rounds == 0) return;
     json_open_object(json, "security");
+    json_text(json, "form", result->secure_form);
     json_quantity(json, "unsecured_usd", result->unsecured_usd);
     json_quantity(json, "price_of_security_usd", result->objective_usd - result->unsecured_usd);
     json_quantity(json, "rent_usd", result->security_rent_usd);
@@ -108,9 +109,20 @@ static void write_security(struct json *json, const struct result *result)
     for (int i = 0; i < result->n_secure; i++) {
         json_open_object(json, NULL);
         json_text(json, "line", result->network->line[result->secure[i].line].id);
-        json_text(json, "outage", result->network->line[result->secure[i].outage].id);
+        json_text(json, "outage", result->secure[i].outage);
+        json_text(json, "outage_kind", result->secure[i].kind);
         json_integer(json, "hours", result->secure[i].hours);
         json_quantity(json, "usd_per_mw", result->secure[i].usd);
+        json_close(json);
+    }
+    json_close(json);
+    json_open_array(json, "actions");
+    for (int i = 0; i < result->n_action; i++) {
+        json_open_object(json, NULL);
+        json_text(json, "link", result->network->link[result->action[i].link].id);
+        json_text(json, "outage", result->action[i].outage);
+        json_integer(json, "hours", result->action[i].hours);
+        json_quantity(json, "most_mw", result->action[i].most_mw);
         json_close(json);
     }
     json_close(json);

@@ -1,7 +1,5 @@
 #include "report/security_report.h"
 
-#include "base/file.h"
-#include "report/csv.h"
 #include "report/json.h"
 #include "report/readable.h"
 
@@ -9,13 +7,6 @@
 #include <string.h>
 
 enum { PRINTED = 10 };
-
-static const char *kind_word(enum security_kind kind)
-{
-    return kind == SECURITY_SPLITS       ? "splits the grid"
-           : kind == SECURITY_UNBALANCED ? "nobody takes over"
-                                         : "checked";
-}
 
 static bool is_study(const struct security_report *report)
 {
@@ -26,21 +17,24 @@ static bool is_study(const struct security_report *report)
 
 static double price_of_security(const struct security_report *report)
 {
+    if (report->forms != NULL)
+        return report->forms->solved->objective_usd - report->forms->unsecured_usd;
     return report->secured->objective_usd - report->secured->overload_usd -
            report->open->objective_usd;
 }
 
 static bool acts(const struct security_report *report)
 {
-    return report->secured != NULL && strcmp(report->base, "corrective") == 0;
+    return strcmp(report->base, "corrective") == 0;
 }
 
 /* In the corrective form the screening looks at flows before DC lines act, and the dispatch after.
  */
 static bool limits_hold(const struct security_report *report)
 {
-    return acts(report) ? report->secured->largest_overload_mw <= OVER_MW
-                        : report->result->n_insecure == 0;
+    if (!acts(report)) return report->result->n_insecure == 0;
+    return report->forms != NULL /* solved until none is missed */ ||
+           report->secured->largest_overload_mw <= OVER_MW;
 }
 
 /* An outage that cuts off load or a source that nobody takes over is not outlived. Where there is
@@ -88,12 +82,18 @@ void security_answer(const struct security_report *report, char *text, size_t si
         snprintf(
             text, size,
             "all limits hold after each of %d outages once DC lines have acted; security costs "
-            "%s an hour%s",
-            result->n_checked, readable_money(price_of_security(report)).text, rest);
+            "%s%s%s",
+            result->n_checked, readable_money(price_of_security(report)).text,
+            report->forms != NULL ? "" : " an hour", rest);
         return;
     }
     if (result->n_insecure == 0) {
-        snprintf(text, size, "all limits hold after each of %d outages%s", result->n_checked, rest);
+        char price[96] = "";
+        if (report->forms != NULL)
+            snprintf(price, sizeof price, "; security costs %s",
+                     readable_money(price_of_security(report)).text);
+        snprintf(text, size, "all limits hold after each of %d outages%s%s", result->n_checked,
+                 price, rest);
         return;
     }
     const struct security_overload *worst = &result->overload[0];
@@ -186,6 +186,30 @@ static void write_dispatch(struct json *json, const struct security_report *repo
     json_close(json);
 }
 
+static void write_forms(struct json *json, const struct security_forms *forms)
+{
+    const struct result *solved = forms->solved;
+    json_open_object(json, "security");
+    json_text(json, "form", solved->secure_form);
+    json_quantity(json, "unsecured_usd", forms->unsecured_usd);
+    json_quantity(json, "preventive_usd", forms->preventive_usd);
+    json_quantity(json, "corrective_usd", forms->corrective_usd);
+    json_quantity(json, "price_of_preventive_usd", forms->preventive_usd - forms->unsecured_usd);
+    json_quantity(json, "price_of_corrective_usd", forms->corrective_usd - forms->unsecured_usd);
+    json_open_array(json, "dearest");
+    for (int i = 0; i < solved->n_secure && i < PRINTED && solved->secure[i].usd > 0; i++) {
+        json_open_object(json, NULL);
+        json_text(json, "branch", solved->network->line[solved->secure[i].line].id);
+        json_text(json, "outage", solved->secure[i].outage);
+        json_text(json, "outage_kind", solved->secure[i].kind);
+        json_integer(json, "hours", solved->secure[i].hours);
+        json_quantity(json, "usd_per_mw", solved->secure[i].usd);
+        json_close(json);
+    }
+    json_close(json);
+    json_close(json);
+}
+
 enum status security_report_json(FILE *stream, const struct security_report *report,
                                  struct error *error)
 {
@@ -217,6 +241,7 @@ enum status security_report_json(FILE *stream, const struct security_report *rep
     json_close(&json);
     write_splits(&json, report);
     if (report->secured != NULL) write_dispatch(&json, report);
+    if (report->forms != NULL) write_forms(&json, report->forms);
     json_open_object(&json, "solve");
     json_number(&json, "pairs", (double)result->n_pair);
     json_number(&json, "candidates", (double)result->n_candidate);
@@ -256,6 +281,27 @@ static void print_dispatch(FILE *out, const struct security_report *report)
             secured->certificate.accepted ? "accepted" : "NOT accepted");
 }
 
+static void print_form(FILE *out, const char *name, double usd, double unsecured_usd)
+{
+    if (isnan(usd)) return;
+    fprintf(out, "  %-12s costs %22s, security %22s of it\n", name, readable_money(usd).text,
+            readable_money(usd - unsecured_usd).text);
+}
+
+static void print_forms(FILE *out, const struct security_forms *forms)
+{
+    const struct result *solved = forms->solved;
+    fprintf(out, "\nThe price of security; without it the study costs %s\n",
+            readable_money(forms->unsecured_usd).text);
+    print_form(out, "preventive", forms->preventive_usd, forms->unsecured_usd);
+    print_form(out, "corrective", forms->corrective_usd, forms->unsecured_usd);
+    for (int i = 0; i < solved->n_secure && i < PRINTED && solved->secure[i].usd > 0; i++)
+        fprintf(out, "  %-28s after %s %-24s costs in %5d h, one MW more saves %s\n",
+                solved->network->line[solved->secure[i].line].id, solved->secure[i].kind,
+                solved->secure[i].outage, solved->secure[i].hours,
+                readable_money(solved->secure[i].usd).text);
+}
+
 void security_report_print(FILE *out, const struct security_report *report, bool colour)
 {
     const struct security_result *result = report->result;
@@ -263,10 +309,12 @@ void security_report_print(FILE *out, const struct security_report *report, bool
     security_answer(report, answer, sizeof answer);
     fprintf(out, "%s%s: %s%s\n\n", colour ? "\033[1m" : "", report->name, answer,
             colour ? "\033[0m" : "");
-    fprintf(out, "  base %s, %s ratings, %s %s\n", report->base, report->rating,
-            readable_number(report->state->n_snapshot, 0).text,
-            is_study(report) ? (strcmp(report->base, "dispatch") == 0 ? "hours" : "moments")
-                             : "moment");
+    fprintf(
+        out, "  base %s, %s ratings, %s %s\n", report->base, report->rating,
+        readable_number(report->state->n_snapshot, 0).text,
+        is_study(report)
+            ? (strcmp(report->base, "dispatch") == 0 || report->forms != NULL ? "hours" : "moments")
+            : "moment");
     fprintf(out, "  %s outages: %d checked, %d split the grid, %d that nobody could take over\n",
             readable_number(report->table->n_contingency, 0).text, result->n_checked,
             result->n_split, result->n_unbalanced);
@@ -274,7 +322,8 @@ void security_report_print(FILE *out, const struct security_report *report, bool
         fprintf(out, "  %d branches are over their limit before any outage\n",
                 report->n_base_overload);
     if (result->n_overload > 0)
-        fprintf(out, "\nOverloads, worst first (%s in all)\n",
+        fprintf(out, "\nOverloads%s, worst first (%s in all)\n",
+                acts(report) ? " before DC lines act" : "",
                 readable_number((double)result->n_overload_all, 0).text);
     for (int i = 0; i < result->n_overload && i < PRINTED; i++) {
         const struct security_overload *overload = &result->overload[i];
@@ -289,6 +338,7 @@ void security_report_print(FILE *out, const struct security_report *report, bool
         fputc('\n', out);
     }
     if (report->secured != NULL) print_dispatch(out, report);
+    if (report->forms != NULL) print_forms(out, report->forms);
     int told = 0;
     for (int i = 0; i < report->table->n_contingency && told < PRINTED; i++) {
         const struct security_outcome *outcome = &result->outcome[i];
@@ -297,100 +347,4 @@ void security_report_print(FILE *out, const struct security_report *report, bool
         fprintf(out, "  %-28s cuts off %s\n", report->contingency_name[i],
                 readable_power(outcome->cut_mw).text);
     }
-}
-
-/* ---- tables -----------------------------------------------------------------------------------
- */
-
-static void heading(struct csv *csv, const char *const *names)
-{
-    for (; *names != NULL; names++)
-        csv_text(csv, *names);
-    csv_end_row(csv);
-}
-
-static const char *time_of(const struct security_report *report, int snapshot)
-{
-    return is_study(report) && snapshot >= 0 ? report->snapshot_name[snapshot] : "";
-}
-
-static void write_contingencies(struct csv *csv, const struct security_report *report)
-{
-    heading(csv, (const char *const[]){"contingency", "outcome", "overloads", "hours",
-                                       "worst loading [share]", "worst branch", "worst time",
-                                       "cut off [MW]", NULL});
-    for (int i = 0; i < report->table->n_contingency; i++) {
-        const struct security_outcome *outcome = &report->result->outcome[i];
-        const bool near_limit = outcome->worst_branch >= 0;
-        csv_text(csv, report->contingency_name[i]);
-        csv_text(csv, kind_word(outcome->kind));
-        csv_number(csv, outcome->n_overload);
-        csv_number(csv, outcome->n_snapshot);
-        csv_number(csv, near_limit ? outcome->worst_loading : NAN);
-        csv_text(csv, near_limit ? report->branch_name[outcome->worst_branch] : "");
-        csv_text(csv, time_of(report, outcome->worst_snapshot));
-        csv_number(csv, outcome->kind == SECURITY_SPLITS ? outcome->cut_mw : NAN);
-        csv_end_row(csv);
-    }
-}
-
-static void write_overloads(struct csv *csv, const struct security_report *report)
-{
-    heading(csv, (const char *const[]){"contingency", "branch", "flow [MW]", "limit [MW]",
-                                       "loading [share]", "hours", "worst time", NULL});
-    for (int i = 0; i < report->result->n_overload; i++) {
-        const struct security_overload *overload = &report->result->overload[i];
-        csv_text(csv, report->contingency_name[overload->contingency]);
-        csv_text(csv, report->branch_name[overload->branch]);
-        csv_number(csv, overload->flow_mw);
-        csv_number(csv, overload->limit_mw);
-        csv_number(csv, fabs(overload->flow_mw) / overload->limit_mw);
-        csv_number(csv, overload->n_snapshot);
-        csv_text(csv, time_of(report, overload->snapshot));
-        csv_end_row(csv);
-    }
-}
-
-static void write_hours(struct csv *csv, const struct security_report *report)
-{
-    heading(csv, (const char *const[]){"time", "overloads", "worst loading [share]",
-                                       "worst contingency", "worst branch", NULL});
-    for (int hour = 0; hour < report->state->n_snapshot; hour++) {
-        const int contingency = report->result->snapshot_contingency[hour];
-        const bool near_limit = contingency >= 0;
-        csv_text(csv, report->snapshot_name[hour]);
-        csv_number(csv, report->result->snapshot_overloads[hour]);
-        csv_number(csv, near_limit ? report->result->snapshot_loading[hour] : NAN);
-        csv_text(csv, near_limit ? report->contingency_name[contingency] : "");
-        csv_text(csv, near_limit ? report->branch_name[report->result->snapshot_branch[hour]] : "");
-        csv_end_row(csv);
-    }
-}
-
-static enum status write_table(const char *folder, const char *name,
-                               void (*write)(struct csv *, const struct security_report *),
-                               const struct security_report *report, struct error *error)
-{
-    char path[FILE_PATH_BYTES];
-    struct file file;
-    if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path)
-        return error_set(error, STATUS_IO, "%s: the path is too long", folder);
-    TRY(file_begin(path, &file, error));
-    struct csv csv;
-    csv_begin(&csv, file.stream);
-    write(&csv, report);
-    const enum status status = csv_end(&csv, error);
-    if (status == STATUS_OK) return file_commit(&file, error);
-    file_discard(&file);
-    return status;
-}
-
-enum status security_report_folder(const char *folder, const struct security_report *report,
-                                   struct error *error)
-{
-    TRY(folder_make(folder, error));
-    TRY(write_table(folder, "security.csv", write_contingencies, report, error));
-    TRY(write_table(folder, "security_overloads.csv", write_overloads, report, error));
-    if (!is_study(report)) return STATUS_OK;
-    return write_table(folder, "security_hours.csv", write_hours, report, error);
 }

@@ -3,10 +3,18 @@
 #ifndef REPORT_SECURITY_REPORT_H
 #define REPORT_SECURITY_REPORT_H
 
+#include "study/result.h"
 #include "study/scopf.h"
 #include "study/security.h"
 
 #include <stdio.h>
+
+/* A study whose limits hold after outages, and what it costs in each form; NAN: not asked for, or
+ * no dispatch holds it. */
+struct security_forms {
+    const struct result *solved;
+    double unsecured_usd, preventive_usd, corrective_usd;
+};
 
 /* A screening with the names of everything in it. */
 struct security_report {
@@ -18,7 +26,8 @@ struct security_report {
     const char **contingency_name, **branch_name, **snapshot_name; /* [snapshot]: NULL for a case */
     int n_base_overload; /* branches over their limit before any outage, in any snapshot */
     const struct scopf_result *open,
-        *secured; /* of a secured dispatch, without and with security */
+        *secured;                       /* of a secured dispatch, without and with security */
+    const struct security_forms *forms; /* of a secured study */
     double cpu_s;
 };
 

@@ -233,7 +233,10 @@ static void print_binding(FILE *out, const struct result *result, bool colour)
 static void print_security(FILE *out, const struct result *result, bool colour)
 {
     if (result->secure_rounds == 0) return;
-    print_heading(out, colour, "Limits that hold after the outage of a line");
+    const bool acts = result->secure_form != NULL && strcmp(result->secure_form, "corrective") == 0;
+    print_heading(out, colour,
+                  acts ? "Limits that hold after an outage, once links have moved"
+                       : "Limits that hold after an outage");
     if (isfinite(result->unsecured_usd))
         fprintf(out, "  security costs %s; without it %s\n",
                 readable_money(result->objective_usd - result->unsecured_usd).text,
@@ -244,10 +247,17 @@ static void print_security(FILE *out, const struct result *result, bool colour)
         if (!(secure->usd > 0)) break;
         fprintf(out, "  %-18s after %-18s costs in %6s h, one MW more saves %s\n",
                 readable_name(result->network->line[secure->line].id).text,
-                readable_name(result->network->line[secure->outage].id).text,
-                readable_number(secure->hours, 0).text, readable_money(secure->usd).text);
+                readable_name(secure->outage).text, readable_number(secure->hours, 0).text,
+                readable_money(secure->usd).text);
     }
     print_rest(out, result->n_secure, shown);
+    for (int i = 0; i < result->n_action && i < BINDING_ROWS; i++) {
+        const struct secure_action *action = &result->action[i];
+        fprintf(out, "  link %-18s moves by up to %10s after %-18s in %s h\n",
+                readable_name(result->network->link[action->link].id).text,
+                readable_power(action->most_mw).text, readable_name(action->outage).text,
+                readable_number(action->hours, 0).text);
+    }
 }
 
 /* The reservoirs that release most: what a MWh of their water is worth. */

@@ -1,4 +1,5 @@
 #include "study/dispatch_internal.h"
+#include "study/secure_grid.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -120,6 +121,21 @@ static void check_infeed(const struct dispatch_config *config, const struct netw
     }
 }
 
+static void check_outages(const struct dispatch_config *config, struct error *error)
+{
+    char hint[KEY_WORDS_BYTES], text[PLACE_BYTES];
+    const struct text_list *list = &config->security_outages;
+    for (int i = 0; i < list->count; i++) {
+        if (is_among(list->item[i], SECURE_KINDS, secure_kind_words)) continue;
+        error_add(error,
+                  "%s: `security_outages` has `%s`, wanted lines, plants, stores, markets or "
+                  "links%s",
+                  place_of(config, dispatch_line_of(config, "security_outages"), text, sizeof text),
+                  list->item[i],
+                  hint_of(list->item[i], SECURE_KINDS, secure_kind_words, hint, sizeof hint));
+    }
+}
+
 /* docs/model.md, eq. 79: a vertex of a linearization would not be an optimum of the squares. */
 static void check_vertex(const struct dispatch_config *config, struct error *error)
 {
@@ -145,6 +161,7 @@ enum status dispatch_config_check(const struct dispatch_config *config,
     check_countries(config, network, name, error);
     check_calibration(config, error);
     check_infeed(config, network, name, error);
+    check_outages(config, error);
     check_vertex(config, error);
     return error->count > faults ? STATUS_BAD_INPUT : STATUS_OK;
 }

@@ -167,12 +167,14 @@ static enum status solve_secured(struct run *run, struct dispatch_model *model,
         TRY(build_and_solve(run, model, horizon, boundary, asked ? &run->solving : scratch,
                             solved));
         if (!asked || solved->report.outcome != OUTCOME_OPTIMAL) return STATUS_OK;
-        if (model->secure.n_pair == 0) run->result->unsecured_usd = solved->solution.objective;
+        if (model->secure.n_limit == 0) run->result->unsecured_usd = solved->solution.objective;
         int n_added = 0;
         TRY(secure_find(model, &model->secure, &solved->map, horizon->n_step, solved->solution.x,
                         run->arena, &n_added, run->error));
         run->result->secure_rounds++;
         if (n_added == 0) return STATUS_OK;
+        secure_rest(&model->secure, &solved->map, horizon->n_step, round,
+                    solved->solution.row_dual);
         if (round < SECURE_ROUNDS) continue;
         solved->report.outcome = OUTCOME_LIMIT;
         return STATUS_OK;
@@ -212,7 +214,8 @@ enum status run_not_solved(struct run *run, const struct dispatch_model *model,
                            const struct horizon *horizon, const struct solved *solved)
 {
     const bool limited = solved->report.outcome == OUTCOME_LIMIT &&
-                         run->config->time_limit_s <= 0 && run->config->export_mode == EXPORT_HARD;
+                         run->config->time_limit_s <= 0 &&
+                         (run->config->export_mode == EXPORT_HARD || model->secure.n_limit > 0);
     run->result->outcome = solved->report.outcome;
     if (solved->report.outcome == OUTCOME_INFEASIBLE || limited) {
         /* a method that walks to its limit may be on an infeasible program: the elastic one proves
@@ -290,29 +293,6 @@ void run_read_levels(struct run *run, const double *start_mwh, bool asked)
     result->column_cost_usd += result->end_short_usd;
 }
 
-static int by_worth(const void *left, const void *right)
-{
-    const struct secure_total *a = left, *b = right;
-    if (a->usd != b->usd) return a->usd > b->usd ? -1 : 1;
-    return a->line != b->line ? a->line - b->line : a->outage - b->outage;
-}
-
-/* The limits after outages that a study needed, dearest first. */
-enum status run_read_secure(struct run *run, const struct dispatch_model *model)
-{
-    struct result *result = run->result;
-    result->n_secure = model->secure.n_pair;
-    result->secure = ARENA_ARRAY(run->arena, struct secure_total, result->n_secure);
-    if (result->secure == NULL) return run_no_memory(run);
-    for (int i = 0; i < result->n_secure; i++) {
-        const struct secure_pair *pair = &model->secure.pair[i];
-        result->secure[i] = (struct secure_total){pair->line, pair->outage, pair->hours, pair->usd};
-    }
-    qsort(result->secure, (size_t)result->n_secure, sizeof *result->secure, by_worth);
-    if (result->windows > 1 || model->secure.grid == NULL) result->unsecured_usd = NAN;
-    return STATUS_OK;
-}
-
 bool run_whole_boundary(const struct run *run, struct arena *arena, struct boundary *boundary)
 {
     const double *given = run_levels_given(run);
@@ -347,7 +327,7 @@ static enum status run_whole(struct run *run)
                                 (size_t)(horizon.n_step - 1) * (size_t)run->network->n_storage;
         run_read_levels(run, boundary.cyclic ? end_mwh : boundary.first_level_mwh,
                         boundary.last_level_mwh != NULL);
-        status = run_read_secure(run, &model);
+        status = secure_report(&model, run->arena, run->result, run->error);
     } else if (status == STATUS_OK) {
         status = run_not_solved(run, &model, &horizon, &solved);
     }

@@ -16,7 +16,7 @@ enum export_mode {
     EXPORT_GREEN    /* economic, and never more than the clean power produced in the same hour */
 };
 enum export_terminal { TERMINAL_SENDING, TERMINAL_RECEIVING };
-enum security_choice { SECURITY_NONE, SECURITY_PREVENTIVE };
+enum security_choice { SECURITY_NONE, SECURITY_PREVENTIVE, SECURITY_CORRECTIVE };
 enum horizon_choice { HORIZON_AUTOMATIC, HORIZON_WINDOWS, HORIZON_WHOLE };
 enum storage_end { STORAGE_END_CYCLIC, STORAGE_END_FIXED, STORAGE_END_FREE };
 
@@ -46,8 +46,9 @@ struct dispatch_config {
     struct text_list loss_calibration; /* "kV:factor" of the losses of lines */
     struct text_list infeed;           /* areas that outlive the loss of a link: study/infeed.h */
     int security;                      /* enum security_choice */
-    double security_rating_share;
-    const char *ac_check; /* "", "all", "chosen" or hours: study/ac_check.h */
+    double security_rating_share, security_run_back_mw, security_unit_mw;
+    struct text_list security_outages; /* kinds of elements that trip; empty: all */
+    const char *ac_check;              /* "", "all", "chosen" or hours: study/ac_check.h */
     double ac_load_power_factor, ac_compensated_share;
     double ac_converter_mvar_share, ac_generator_mvar_share;
     int horizon; /* enum horizon_choice */

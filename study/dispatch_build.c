@@ -1,4 +1,5 @@
 #include "study/secure.h"
+#include "study/secure_grid.h"
 
 #include <math.h>
 #include <string.h>
@@ -17,82 +18,6 @@ struct build {
     struct lp *lp;
     double hours; /* of a step */
 };
-
-static int count_segments(const struct loss_curve *curves, int n, int *first, int offset)
-{
-    for (int i = 0; i < n; i++) {
-        first[i] = offset;
-        offset += curves[i].n_segment;
-    }
-    return offset;
-}
-
-static int place_back(const struct dispatch_model *model, struct dispatch_map *map, int next)
-{
-    for (int l = 0; l < model->network->n_line; l++) {
-        const bool is_signed = line_is_signed(model, l);
-        map->line_back[l] = is_signed ? map->line_forward[l] : next;
-        if (!is_signed) next += model->line_back[l].n_segment;
-    }
-    return next;
-}
-
-static enum status place_columns(const struct build *build, struct arena *arena)
-{
-    const struct network *network = build->model->network;
-    struct dispatch_map *map = build->map;
-    int **first[] = {&map->line_forward, &map->line_back, &map->link_forward, &map->link_back};
-    const struct loss_curve *curves[] = {build->model->line_forward, build->model->line_back,
-                                         build->model->link_forward, build->model->link_back};
-    int next = 0;
-    map->generator = next;
-    next += network->n_generator;
-    map->shed = next;
-    next += network->n_bus;
-    for (int way = 0; way < 4; way++) {
-        const int n = way < 2 ? network->n_line : network->n_link;
-        *first[way] = ARENA_ARRAY(arena, int, n);
-        if (*first[way] == NULL) return STATUS_NO_MEMORY;
-        next = way == 1 ? place_back(build->model, map, next)
-                        : count_segments(curves[way], n, *first[way], next);
-    }
-    map->charge = next;
-    map->discharge = map->charge + network->n_storage;
-    map->spill = map->discharge + network->n_storage;
-    map->level = map->spill + network->n_storage;
-    map->market = map->level + network->n_storage;
-    map->export_short = map->market + network->n_market_block;
-    map->reserve_up = map->export_short + 1;
-    map->reserve_down = map->reserve_up + build->model->n_area;
-    map->columns_per_step = map->reserve_down + build->model->n_area;
-    return STATUS_OK;
-}
-
-static void place_rows(const struct build *build)
-{
-    const struct network *network = build->model->network;
-    const struct dispatch_model *model = build->model;
-    struct dispatch_map *map = build->map;
-    map->n_generator_ramp = map->n_link_ramp = 0;
-    for (int g = 0; g < network->n_generator; g++)
-        map->n_generator_ramp += model->generator_ramps[g];
-    for (int l = 0; l < network->n_link; l++)
-        map->n_link_ramp += network->link[l].ramp_mw_per_h < 2 * network->link[l].capacity_mw;
-    map->balance = 0;
-    map->cycle = network->n_bus;
-    map->link_mutual = map->cycle + model->cycles.count;
-    map->export_row = map->link_mutual + network->n_link;
-    map->green_row = map->export_row + 1;
-    map->headroom = map->green_row + 1;
-    map->footroom = map->headroom + model->n_area;
-    map->incident = map->footroom + model->n_area;
-    map->secure = map->incident + INFEED_ROWS * model->n_incident;
-    map->n_secure = model->secure.n_pair;
-    map->storage = map->secure + map->n_secure;
-    map->generator_ramp = map->storage + network->n_storage;
-    map->link_ramp = map->generator_ramp + map->n_generator_ramp;
-    map->rows_per_step = map->link_ramp + map->n_link_ramp;
-}
 
 static double noload_mw(const struct network *network, int bus)
 {
@@ -262,6 +187,7 @@ static void add_generator_columns(const struct build *build, int step)
                       (model->generator_cost_usd_per_mwh[g] + tie) * objective_weight(build), least,
                       most);
         lp_add_entry(build->lp, map_row(map, step, map->balance + generator->bus), 1);
+        secure_add_unit(model, map, step, secure_unit_of_generator(g), 1, build->lp);
         if (generator->availability == AVAILABILITY_FIRM)
             infeed_add_unit(model, map, step, generator->bus, build->lp);
         if (model->export_green && generator->green)
@@ -382,6 +308,8 @@ static void add_link_columns(const struct build *build, int step, bool forward)
                                 -curve->square);
             lp_add_entry(build->lp, map_row(map, step, map->link_mutual + l), 1);
             infeed_add_link(model, map, step, l, forward, received, build->lp);
+            secure_add_link(model, map, step,
+                            &(struct secure_flow){l, forward, received, curve->square}, build->lp);
             if (ramps) {
                 lp_add_entry(build->lp, map_row(map, step, map->link_ramp + ramp),
                              forward ? 1 : -1);
@@ -440,6 +368,7 @@ static void add_storage_columns(const struct build *build, int step)
         lp_add_entry(lp, map_row(map, step, map->balance + storage->bus), -1);
         lp_add_entry(lp, map_row(map, step, map->storage + s),
                      -build->hours * storage->charge_efficiency);
+        secure_add_unit(model, map, step, secure_unit_of_storage(network, s), -1, lp);
     }
     for (int s = 0; s < network->n_storage; s++) {
         const struct storage *storage = &network->storage[s];
@@ -452,6 +381,7 @@ static void add_storage_columns(const struct build *build, int step)
         if (model->export_green && storage->kind == STORAGE_RESERVOIR)
             lp_add_entry(lp, map_row(map, step, map->green_row), -1);
         if (storage->kind == STORAGE_RESERVOIR) infeed_add_unit(model, map, step, storage->bus, lp);
+        secure_add_unit(model, map, step, secure_unit_of_storage(network, s), 1, lp);
         add_release(build, step, s);
     }
     for (int s = 0; s < network->n_storage; s++) {
@@ -502,6 +432,8 @@ static void add_market_columns(const struct build *build, int step)
         lp_add_entry(build->lp,
                      map_row(map, step, map->balance + network->market[block->market].bus),
                      buys ? -1 : 1);
+        secure_add_unit(build->model, map, step, secure_unit_of_market(network, block->market),
+                        buys ? -1 : 1, build->lp);
     }
     const struct dispatch_config *config = build->model->config;
     const bool soft = config->export_mode == EXPORT_SOFT;
@@ -558,11 +490,8 @@ enum status dispatch_build(const struct dispatch_model *model, const struct hori
                            const struct boundary *boundary, struct arena *arena, struct lp *lp,
                            struct dispatch_map *map, double **guess, struct error *error)
 {
-    memset(map, 0, sizeof *map);
+    TRY(dispatch_place(model, arena, map, error));
     struct build build = {model, horizon, boundary, map, lp, horizon->step_hours};
-    if (place_columns(&build, arena) != STATUS_OK)
-        return error_set(error, STATUS_NO_MEMORY, "no memory for the map of the LP");
-    place_rows(&build);
     const struct network *network = model->network;
     const double n_entry =
         (double)dispatch_entries(model) * horizon->n_step + 4.0 * network->n_storage;

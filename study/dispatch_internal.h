@@ -18,19 +18,42 @@ struct horizon {
     int step_hours; /* 1, or more in the guide run, which averages the series */
 };
 
-/* Loss curves and switching facts of a study; the same for every window. */
-/* A limit that holds after an outage: |flow of line + share x flow of outage| (eq. 198). */
-struct secure_pair {
-    int line, outage;
-    double share, limit_mw, limit_back_mw;
+/* A limit that holds after an outage, in every step: its terms of lines and of links, and share
+ * times what is lost, the flow of a line, the output of a unit, what a link takes and gives. One
+ * line of factor 1 as it is; several once links have moved (eqs. 166-168, 198). */
+struct secure_limit {
+    int contingency; /* of secure.table */
+    int side;        /* 1: at most upper, -1: at least lower, 0: both in one row */
+    double share[2], lower_mw, upper_mw;
+    int n_line_term, n_link_term;
     double usd; /* what its rows were worth in the hours that were read */
     int hours;
+    int idle_rounds; /* in which no step paid for it */
+    bool sleeps;     /* its rows are free */
+    int next_of_contingency; /* -1: the last */
 };
+struct secure_term {
+    int limit, at; /* a line or a link */
+    double value;
+    int next_here; /* of the same line or link, -1: the last */
+};
+struct secure_terms {
+    int n, room;
+    struct secure_term *term;
+    int *newest; /* [n_line] or [n_link], -1: none */
+};
+struct contingency_table;
 struct security_grid;
 struct secure {
     struct security_grid *grid; /* NULL: the study asks for none */
-    int n_pair, room;
-    struct secure_pair *pair;
+    struct contingency_table *table;
+    int n_limit, room;
+    struct secure_limit *limit;
+    struct secure_terms of_line, of_link;
+    int *limit_of_contingency; /* the newest, -1: none */
+    int *contingency_of[3];    /* [n_line], [units], [n_link]: in the table, -1: it does not trip */
+    double *moved_mw;          /* [contingencies][n_link] the most that a link had to move */
+    int *moved_steps;
 };
 
 /* A link with one end in an area. */
@@ -39,6 +62,7 @@ struct infeed_incident {
     bool forward_in; /* forward brings power into the area */
 };
 
+/* Loss curves and switching facts of a study; the same for every window. */
 struct dispatch_model {
     const struct dispatch_config *config;
     const struct network *network;
@@ -126,6 +150,10 @@ MUST_CHECK enum status dispatch_build(const struct dispatch_model *model,
                                       const struct boundary *boundary, struct arena *arena,
                                       struct lp *lp, struct dispatch_map *map, double **guess,
                                       struct error *error);
+
+/* Offsets of the columns and rows of a step (dispatch_place.c). */
+MUST_CHECK enum status dispatch_place(const struct dispatch_model *model, struct arena *arena,
+                                      struct dispatch_map *map, struct error *error);
 
 /* Entries of one step, at most (dispatch_size.c). */
 size_t dispatch_entries(const struct dispatch_model *model);

@@ -282,8 +282,8 @@ static void read_secure(const struct reading *reading)
     const struct secure *secure = &reading->model->secure;
     for (int i = 0; i < reading->map->n_secure; i++) {
         const double usd = fabs(dual(reading, reading->map->secure + i));
-        secure->pair[i].usd += usd;
-        secure->pair[i].hours += usd > 1e-4;
+        secure->limit[i].usd += usd;
+        secure->limit[i].hours += usd > 1e-4;
     }
 }
 

@@ -102,8 +102,8 @@ static void tell_others(struct telling *telling, int n_row)
             n_reserve++;
     }
     if (n_secure > 0)
-        say(telling, "%s%d limits after the outage of a line cannot be kept",
-            telling->used > 0 ? "; " : "", n_secure);
+        say(telling, "%s%d limits after an outage cannot be kept", telling->used > 0 ? "; " : "",
+            n_secure);
     if (n_reserve > 0)
         say(telling, "%s%d limits of what an area can lose (`infeed`) cannot be kept",
             telling->used > 0 ? "; " : "", n_reserve);

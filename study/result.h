@@ -62,10 +62,18 @@ struct identity { /* a sum that must close (docs/model.md, eqs. 50-54) */
     const char *unit;
 };
 
-/* A limit of a line after the outage of another. */
+/* A limit of a line after the outage of an element. */
 struct secure_total {
-    int line, outage, hours; /* hours in which it costs */
-    double usd;              /* saved per MW more of it, over the study */
+    int line, hours;           /* hours in which it costs */
+    const char *outage, *kind; /* its id; line, plant, store, market or link */
+    double usd;                /* saved per MW more of it, over the study */
+};
+
+/* What a link has to move after an outage. */
+struct secure_action {
+    const char *outage;
+    int link, hours;
+    double most_mw;
 };
 
 /* How the dispatch was moved to vertices, where that was asked for: sums over the windows, which
@@ -144,8 +152,11 @@ struct result {
     double reserve_cost_usd;
     double security_rent_usd; /* of limits after outages */
     double unsecured_usd;     /* the cost without them; NAN where it is not known */
+    const char *secure_form;  /* preventive or corrective; NULL: neither */
     int n_secure, secure_rounds;
     struct secure_total *secure; /* [n_secure] largest worth first */
+    int n_action;
+    struct secure_action *action; /* [n_action] most MW first */
     double end_short_mwh,
         end_short_usd;      /* below the levels asked for at the end, at the value of lost load */
     double column_cost_usd; /* the same from the optimizer's columns: an identity compares them */

@@ -60,8 +60,6 @@ bool run_fill_budgets(const struct run *run, int hours, struct arena *arena,
 bool run_ask_for_last_level(const struct run *run, const double *level, struct arena *arena,
                             struct boundary *boundary);
 
-MUST_CHECK enum status run_read_secure(struct run *run, const struct dispatch_model *model);
-
 /* What the study as one program starts from and must keep; false without memory. */
 bool run_whole_boundary(const struct run *run, struct arena *arena, struct boundary *boundary);
 

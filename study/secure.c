@@ -1,152 +1,225 @@
 #include "study/secure.h"
 
-#include "study/security.h"
+#include "study/secure_internal.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { ADDED_AT_MOST = 60, LISTED = 2000 };
+enum { ROOM = 64 };
 
-/* MW that a limit after an outage may be missed by: docs/model.md, eq. 199. */
-#define MISSED_MW 0.01
+static bool fill(int **array, int n, struct arena *arena)
+{
+    *array = ARENA_ARRAY(arena, int, n);
+    for (int i = 0; *array != NULL && i < n; i++)
+        (*array)[i] = -1;
+    return *array != NULL;
+}
+
+static bool terms_new(struct secure_terms *terms, int n, struct arena *arena)
+{
+    *terms =
+        (struct secure_terms){.room = ROOM, .term = ARENA_ARRAY(arena, struct secure_term, ROOM)};
+    return terms->term != NULL && fill(&terms->newest, n, arena);
+}
+
+/* Where each element stands in the table of outages. */
+static bool index_outages(struct secure *secure, struct arena *arena)
+{
+    const struct security_grid *grid = secure->grid;
+    const int n[] = {grid->n_branch, grid->n_unit, grid->n_link};
+    for (int kind = 0; kind < 3; kind++)
+        if (!fill(&secure->contingency_of[kind], n[kind], arena)) return false;
+    for (int i = 0; i < secure->table->n_contingency; i++) {
+        const struct outage *outage = &secure->table->outage[i];
+        secure->contingency_of[outage->kind][outage->position] = i;
+    }
+    return true;
+}
 
 enum status secure_begin(const struct dispatch_model *model, struct arena *arena,
                          struct secure *secure, struct error *error)
 {
     const struct network *network = model->network;
-    const int n = network->n_line;
-    struct security_grid *grid = ARENA_ARRAY(arena, struct security_grid, 1);
-    int *from = ARENA_ARRAY(arena, int, n), *to = ARENA_ARRAY(arena, int, n);
-    double *b = ARENA_ARRAY(arena, double, n), *limit = ARENA_ARRAY(arena, double, n),
-           *limit_back = ARENA_ARRAY(arena, double, n);
-    *secure = (struct secure){.grid = grid, .room = 64};
-    secure->pair = ARENA_ARRAY(arena, struct secure_pair, secure->room);
-    if (!grid || !from || !to || !b || !limit || !limit_back || !secure->pair)
-        return error_set(error, STATUS_NO_MEMORY, "no memory for the outages of %d lines", n);
-    const double share = model->config->security_rating_share;
-    for (int l = 0; l < n; l++) {
-        from[l] = network->line[l].from_bus;
-        to[l] = network->line[l].to_bus;
-        b[l] = network->base_mva / network->line[l].reactance_pu;
-        limit[l] = share * network->line[l].limit_mw;
-        limit_back[l] = share * network->line[l].limit_back_mw;
-    }
-    *grid = (struct security_grid){.n_bus = network->n_bus,
-                                   .n_branch = n,
-                                   .from = from,
-                                   .to = to,
-                                   .mw_per_rad = b,
-                                   .limit_mw = limit,
-                                   .limit_back_mw = limit_back};
-    return security_grid_prepare(grid, arena, error);
+    *secure = (struct secure){.grid = ARENA_ARRAY(arena, struct security_grid, 1),
+                              .table = ARENA_ARRAY(arena, struct contingency_table, 1),
+                              .room = ROOM,
+                              .limit = ARENA_ARRAY(arena, struct secure_limit, ROOM)};
+    if (!secure->grid || !secure->table || !secure->limit)
+        return error_set(error, STATUS_NO_MEMORY, "no memory for limits after outages");
+    TRY(secure_grid_make(network, model->config->security_rating_share, arena, secure->grid,
+                         error));
+    TRY(secure_outages(network, &model->config->security_outages, secure->grid, arena,
+                       secure->table, error));
+    const int n = secure->table->n_contingency;
+    secure->moved_mw = ARENA_ARRAY(arena, double, (size_t)n *(size_t)network->n_link);
+    secure->moved_steps = ARENA_ARRAY(arena, int, (size_t)n *(size_t)network->n_link);
+    if (!secure->moved_mw || !secure->moved_steps ||
+        !fill(&secure->limit_of_contingency, n, arena) ||
+        !terms_new(&secure->of_line, network->n_line, arena) ||
+        !terms_new(&secure->of_link, network->n_link, arena) || !index_outages(secure, arena))
+        return error_set(error, STATUS_NO_MEMORY, "no memory for %d outages", n);
+    return STATUS_OK;
 }
 
-static void read_flows(const struct dispatch_model *model, const struct dispatch_map *map,
-                       int n_step, const double *x, double *flow_mw)
+/* ---- limits -----------------------------------------------------------------------------------
+ */
+
+/* An array of n that has room for one more, twice as large where it was full; NULL: no memory. */
+static void *grown(void *array, size_t size, int n, int *room, struct arena *arena)
 {
-    const int n = model->network->n_line;
-    for (int step = 0; step < n_step; step++)
-        for (int l = 0; l < n; l++) {
-            double *mw = &flow_mw[(size_t)step * (size_t)n + (size_t)l];
-            for (int k = 0; k < model->line_forward[l].n_segment; k++)
-                *mw += x[map_column(map, step, map->line_forward[l] + k)];
-            if (line_is_signed(model, l)) continue;
-            for (int k = 0; k < model->line_back[l].n_segment; k++)
-                *mw -= x[map_column(map, step, map->line_back[l] + k)];
-        }
+    if (n < *room) return array;
+    void *more = ARENA_ARRAY(arena, double, (2 * (size_t)*room * size + 7) / sizeof(double));
+    if (more == NULL) return NULL;
+    memcpy(more, array, (size_t)n * size);
+    *room *= 2;
+    return more;
 }
 
-static bool is_known(const struct secure *secure, int line, int outage)
+static bool add_terms(struct secure_terms *terms, int limit, int n, const double *value,
+                      struct arena *arena, int *n_term)
 {
-    for (int i = 0; i < secure->n_pair; i++)
-        if (secure->pair[i].line == line && secure->pair[i].outage == outage) return true;
-    return false;
+    *n_term = 0;
+    for (int at = 0; value != NULL && at < n; at++) {
+        if (value[at] == 0) continue;
+        struct secure_term *term = grown(terms->term, sizeof *term, terms->n, &terms->room, arena);
+        if (term == NULL) return false;
+        terms->term = term;
+        term[terms->n] = (struct secure_term){limit, at, value[at], terms->newest[at]};
+        terms->newest[at] = terms->n++;
+        ++*n_term;
+    }
+    return true;
 }
 
-static enum status add_pair(struct secure *secure, const struct contingency_table *table,
-                            const struct security_overload *overload, struct arena *arena,
-                            struct error *error)
+enum status secure_add(struct secure *secure, const struct secure_limit *limit,
+                       const double *line_value, const double *link_value, struct arena *arena,
+                       struct error *error)
 {
-    const struct security_grid *grid = secure->grid;
-    struct arena scratch = {.counter = arena};
-    double *factor = ARENA_ARRAY(&scratch, double, LDL_SIDES *(size_t)grid->n_branch);
-    bool splits = true;
-    enum status status = factor != NULL
-                             ? security_factors(secure->grid, table, overload->contingency,
-                                                &scratch, factor, &splits, error)
-                             : error_set(error, STATUS_NO_MEMORY, "no memory for factors");
-    if (status == STATUS_OK && secure->n_pair == secure->room) {
-        struct secure_pair *more = ARENA_ARRAY(arena, struct secure_pair, 2 * (size_t)secure->room);
-        if (more == NULL) {
-            status = error_set(error, STATUS_NO_MEMORY, "no memory for more limits");
-        } else {
-            memcpy(more, secure->pair, sizeof *more * (size_t)secure->n_pair);
-            secure->pair = more;
-            secure->room *= 2;
-        }
+    const int new = secure->n_limit;
+    struct secure_limit *all =
+        grown(secure->limit, sizeof *all, secure->n_limit, &secure->room, arena);
+    if (all != NULL) {
+        secure->limit = all;
+        all[new] = *limit;
+        all[new].next_of_contingency = secure->limit_of_contingency[limit->contingency];
     }
-    if (status == STATUS_OK && !splits)
-        secure->pair[secure->n_pair++] =
-            (struct secure_pair){.line = overload->branch,
-                                 .outage = overload->contingency,
-                                 .share = factor[(size_t)overload->branch * LDL_SIDES],
-                                 .limit_mw = grid->limit_mw[overload->branch],
-                                 .limit_back_mw = grid->limit_back_mw[overload->branch]};
-    arena_free(&scratch);
-    return status;
+    if (all == NULL ||
+        !add_terms(&secure->of_line, new, secure->grid->n_branch, line_value, arena,
+                   &all[new].n_line_term) ||
+        !add_terms(&secure->of_link, new, secure->grid->n_link, link_value, arena,
+                   &all[new].n_link_term))
+        return error_set(error, STATUS_NO_MEMORY, "no memory for %d limits after outages", new);
+    secure->limit_of_contingency[limit->contingency] = secure->n_limit++;
+    return STATUS_OK;
 }
 
-enum status secure_find(const struct dispatch_model *model, struct secure *secure,
-                        const struct dispatch_map *map, int n_step, const double *x,
-                        struct arena *arena, int *n_added, struct error *error)
-{
-    struct arena scratch = {.counter = arena};
-    const int n = model->network->n_line;
-    double *flow_mw = ARENA_ARRAY(&scratch, double, (size_t)n_step *(size_t)n);
-    struct contingency_table table;
-    struct security_result found;
-    const struct security_settings settings = {.most_overloads = LISTED, .over_mw = MISSED_MW};
-    *n_added = 0;
-    enum status status = flow_mw != NULL
-                             ? security_single_outages(secure->grid, &scratch, &table, error)
-                             : error_set(error, STATUS_NO_MEMORY, "no memory for flows");
-    if (status == STATUS_OK) {
-        read_flows(model, map, n_step, x, flow_mw);
-        const struct security_state state = {.n_snapshot = n_step, .flow_mw = flow_mw};
-        status = security_screen(secure->grid, &state, &table, &settings, &scratch, &found, error);
-    }
-    for (int i = 0; status == STATUS_OK && i < found.n_overload && *n_added < ADDED_AT_MOST; i++) {
-        const struct security_overload *overload = &found.overload[i];
-        if (is_known(secure, overload->branch, overload->contingency)) continue;
-        status = add_pair(secure, &table, overload, arena, error);
-        ++*n_added;
-    }
-    arena_free(&scratch);
-    return status;
-}
+/* ---- rows and entries -------------------------------------------------------------------------
+ */
 
 void secure_add_rows(const struct dispatch_model *model, int step, struct lp *lp)
 {
-    for (int i = 0; i < model->secure.n_pair; i++)
-        lp_add_row(lp, -model->secure.pair[i].limit_back_mw, model->secure.pair[i].limit_mw, step);
+    for (int i = 0; i < model->secure.n_limit; i++) {
+        const struct secure_limit *limit = &model->secure.limit[i];
+        lp_add_row(lp, limit->sleeps ? -INFINITY : limit->lower_mw,
+                   limit->sleeps ? INFINITY : limit->upper_mw, step);
+    }
+}
+
+void secure_rest(struct secure *secure, const struct dispatch_map *map, int n_step, int round,
+                 const double *row_dual)
+{
+    enum { IDLE_ROUNDS = 2, LAST_ROUND = 15 };
+    const double idle_usd_per_mwh = 1e-3; /* an interior point leaves some price on every row */
+    for (int i = 0; i < map->n_secure && round < LAST_ROUND; i++) {
+        struct secure_limit *limit = &secure->limit[i];
+        double most = 0;
+        for (int step = 0; step < n_step; step++)
+            most = fmax(most, fabs(row_dual[map_row(map, step, map->secure + i)]));
+        limit->idle_rounds = most < idle_usd_per_mwh ? limit->idle_rounds + 1 : 0;
+        limit->sleeps = limit->sleeps || limit->idle_rounds >= IDLE_ROUNDS;
+    }
+}
+
+static void add_entry(const struct secure *secure, int limit, int row, double value, struct lp *lp)
+{
+    if (!secure->limit[limit].sleeps) lp_add_entry(lp, row, value);
+}
+
+/* The newest limit after the outage of an element, -1: none. */
+static int newest_after(const struct secure *secure, enum outage_kind kind, int position)
+{
+    const int contingency = secure->contingency_of[kind][position];
+    return contingency < 0 ? -1 : secure->limit_of_contingency[contingency];
 }
 
 void secure_add_line(const struct dispatch_model *model, const struct dispatch_map *map, int step,
                      int line, double sign, struct lp *lp)
 {
-    for (int i = 0; i < model->secure.n_pair; i++) {
-        const struct secure_pair *pair = &model->secure.pair[i];
-        const double share = pair->line == line ? 1 : pair->outage == line ? pair->share : 0;
-        lp_add_entry(lp, map_row(map, step, map->secure + i), sign * share);
+    const struct secure *secure = &model->secure;
+    if (secure->n_limit == 0) return;
+    const struct secure_term *term = secure->of_line.term;
+    for (int i = secure->of_line.newest[line]; i >= 0; i = term[i].next_here)
+        add_entry(secure, term[i].limit, map_row(map, step, map->secure + term[i].limit),
+                  sign * term[i].value, lp);
+    for (int i = newest_after(secure, OUTAGE_BRANCH, line); i >= 0;
+         i = secure->limit[i].next_of_contingency)
+        add_entry(secure, i, map_row(map, step, map->secure + i), sign * secure->limit[i].share[0],
+                  lp);
+}
+
+void secure_add_unit(const struct dispatch_model *model, const struct dispatch_map *map, int step,
+                     int unit, double sign, struct lp *lp)
+{
+    const struct secure *secure = &model->secure;
+    if (secure->n_limit == 0) return;
+    const double lost = secure_lost_share(model->network, model->config->security_unit_mw, unit);
+    for (int i = newest_after(secure, OUTAGE_GENERATOR, unit); i >= 0;
+         i = secure->limit[i].next_of_contingency)
+        add_entry(secure, i, map_row(map, step, map->secure + i),
+                  sign * lost * secure->limit[i].share[0], lp);
+}
+
+/* A link that is out took what was sent and gave what arrived. Squares stand where they make the
+ * row convex; without them it is stricter (eq. 166). */
+void secure_add_link(const struct dispatch_model *model, const struct dispatch_map *map, int step,
+                     const struct secure_flow *flow, struct lp *lp)
+{
+    const struct secure *secure = &model->secure;
+    if (secure->n_limit == 0) return;
+    const struct secure_term *term = secure->of_link.term;
+    for (int i = newest_after(secure, OUTAGE_LINK, flow->link); i >= 0;
+         i = secure->limit[i].next_of_contingency) {
+        const struct secure_limit *limit = &secure->limit[i];
+        if (limit->sleeps) continue;
+        const double sent = flow->forward ? limit->share[0] : -limit->share[1];
+        const double arrived = flow->forward ? limit->share[1] : -limit->share[0];
+        const double square = -arrived * flow->square;
+        lp_add_curved_entry(lp, map_row(map, step, map->secure + i),
+                            sent + arrived * flow->received, limit->side * square > 0 ? square : 0);
     }
+    for (int i = secure->of_link.newest[flow->link]; i >= 0; i = term[i].next_here)
+        add_entry(secure, term[i].limit, map_row(map, step, map->secure + term[i].limit),
+                  (flow->forward ? 1 : -1) * term[i].value, lp);
+}
+
+static int link_columns(const struct dispatch_model *model, int link)
+{
+    return model->link_forward[link].n_segment + model->link_back[link].n_segment;
 }
 
 int secure_entries(const struct dispatch_model *model)
 {
+    const struct secure *secure = &model->secure;
     int n = 0;
-    for (int i = 0; i < model->secure.n_pair; i++) {
-        const int line = model->secure.pair[i].line, outage = model->secure.pair[i].outage;
-        n += line_columns(model, line) + line_columns(model, outage);
+    for (int i = 0; i < secure->n_limit; i++) {
+        const struct outage *outage = &secure->table->outage[secure->limit[i].contingency];
+        n += outage->kind == OUTAGE_BRANCH ? line_columns(model, outage->position)
+             : outage->kind == OUTAGE_LINK ? link_columns(model, outage->position)
+                                           : 2 + model->network->n_market_block;
     }
+    for (int i = 0; i < secure->of_line.n; i++)
+        n += line_columns(model, secure->of_line.term[i].at);
+    for (int i = 0; i < secure->of_link.n; i++)
+        n += link_columns(model, secure->of_link.term[i].at);
     return n;
 }

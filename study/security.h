@@ -106,4 +106,18 @@ MUST_CHECK enum status security_factors(struct security_grid *grid,
                                         struct arena *scratch, double *factor, bool *splits,
                                         struct error *error);
 
+/* A link that moves after a contingency of one element: it takes so much more and gives
+ * (1 - loss_share) of that. */
+struct security_action {
+    int contingency, link;
+    double loss_share;
+};
+
+/* What it moves on every branch per MW, with the response of both grids that what is lost has no
+ * part in (docs/model.md, eq. 167); all 0 where nobody responds. flow out [n_branch]. */
+MUST_CHECK enum status security_moves(struct security_grid *grid,
+                                      const struct contingency_table *table,
+                                      const struct security_action *action, struct arena *scratch,
+                                      double *flow, struct error *error);
+
 #endif

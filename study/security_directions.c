@@ -2,6 +2,7 @@
 #include "study/security_internal.h"
 
 #include <math.h>
+#include <string.h>
 
 #define SINGULAR 1e-9 /* a pivot of I - X_OO below this: the outages split the grid */
 
@@ -177,5 +178,51 @@ enum status security_factors(struct security_grid *grid, const struct contingenc
     for (int i = 0; i < n_out; i++)
         for (int side = 0; side < n_side; side++)
             factor[(size_t)out[i] * SIDES + (size_t)side] = out_side[i] == side ? -1 : 0;
+    return STATUS_OK;
+}
+
+/* Within one grid a link that loses nothing needs nobody to respond. */
+static bool set_action(const struct security_grid *grid, const struct contingency_table *table,
+                       const struct security_action *action, double *angle)
+{
+    const int from = grid->link_from[action->link], to = grid->link_to[action->link];
+    if (grid->island[from] == grid->island[to] && action->loss_share == 0) {
+        *angle_at(angle, from, 0) -= 1;
+        *angle_at(angle, to, 1) += 1;
+        return true;
+    }
+    return set_response(grid, table, action->contingency, 0, from, -1, angle) &&
+           set_response(grid, table, action->contingency, 1, to, 1, angle);
+}
+
+enum status security_moves(struct security_grid *grid, const struct contingency_table *table,
+                           const struct security_action *action, struct arena *scratch,
+                           double *flow, struct error *error)
+{
+    const size_t room = LDL_SIDES * (size_t)grid->n_bus;
+    const struct outage *outage = outages_of(table, action->contingency);
+    double *angle = ARENA_ARRAY(scratch, double, room), *work = ARENA_ARRAY(scratch, double, room);
+    if (!angle || !work)
+        return error_set(error, STATUS_NO_MEMORY, "no memory for %d buses", grid->n_bus);
+    memset(flow, 0, sizeof *flow * (size_t)grid->n_branch);
+    if (outage->kind == OUTAGE_LINK && outage->position == action->link) return STATUS_OK;
+    if (!set_action(grid, table, action, angle)) return STATUS_OK;
+    const int out = outage->kind == OUTAGE_BRANCH ? outage->position : -1;
+    if (out >= 0) {
+        *angle_at(angle, grid->from[out], 2) += 1;
+        *angle_at(angle, grid->to[out], 2) -= 1;
+    }
+    ldl_solve_sides(&grid->ldl, &grid->factor, angle, work);
+    const double given = 1 - action->loss_share;
+    double carried = 0;
+    if (out >= 0)
+        carried = (security_sensitivity(grid, angle, out, 0) +
+                   given * security_sensitivity(grid, angle, out, 1)) /
+                  (1 - security_sensitivity(grid, angle, out, 2));
+    for (int m = 0; m < grid->n_branch; m++)
+        flow[m] = security_sensitivity(grid, angle, m, 0) +
+                  given * security_sensitivity(grid, angle, m, 1) +
+                  (out >= 0 ? carried * security_sensitivity(grid, angle, m, 2) : 0);
+    if (out >= 0) flow[out] = 0;
     return STATUS_OK;
 }

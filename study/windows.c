@@ -1,6 +1,8 @@
 /* A long study as a chain of windows behind a coarse guide run (docs/model.md, section 8). */
 #include "study/windows_internal.h"
 
+#include "study/secure.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -338,6 +340,6 @@ enum status run_windows(struct run *run)
     }
     if (status != STATUS_OK || run->result->outcome != OUTCOME_OPTIMAL) return status;
     run_read_levels(run, start_level, run->config->storage_end != STORAGE_END_FREE);
-    TRY(run_read_secure(run, &model));
+    TRY(secure_report(&model, run->arena, run->result, run->error));
     return chain_bound(run, &model, &chain);
 }

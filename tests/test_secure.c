@@ -36,7 +36,7 @@ SPEC(a_cheap_plant_is_held_back_in_the_hours_that_need_it)
         CHECK_NEAR(worst_identity(&grid), 0, 1e-6);
         double usd = 0; /* ab and bc share it: both carry all that goes that way */
         for (int i = 0; i < grid.result.n_secure; i++)
-            usd += grid.result.secure[i].outage == 2 ? grid.result.secure[i].usd : 0;
+            usd += strcmp(grid.result.secure[i].outage, "ac") == 0 ? grid.result.secure[i].usd : 0;
         CHECK_RELATIVE(usd, 40, WORKED); /* 50 - 10 USD/MWh, one hour */
         CHECK(grid.result.secure[0].hours == 1);
     }

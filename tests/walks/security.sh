@@ -19,6 +19,17 @@ walk "all rows at once are written for other solvers" 0 "" "" \
     security -q --dispatch preventive --overload-price 5000 --write-mps "$folder/all.mps" $case
 walk "load levels are moments" 0 "24 moments" "" security --levels 0.5:1.5:24 $case
 walk "levels are two shares and a number" 2 "" "wanted LOW:HIGH:N" security --levels 1:0.5:3 $case
+{ cat configs/green-corridor/week.cfg; echo 'security_unit_mw = 500.0;'; } |
+    sed "s|network_2030|$PWD/configs/green-corridor/network_2030|" >"$folder/units.cfg"
+walk "a study is secured in the form that is asked for" 0 '"price_of_corrective_usd"' "" \
+    security --hours 3 --dispatch corrective --json "$folder/units.cfg"
+{ cat "$folder/units.cfg"; echo 'security_outages = ["line"];'; } >"$folder/kinds.cfg"
+price() { sed -n "s/.*\"$1_usd\": \([-0-9.e+]*\).*/\1/p" "$out"; }
+tell "links that act make it no dearer, and no cheaper than without security" "$(
+    awk -v n="$(price unsecured)" -v c="$(price corrective)" -v p="$(price preventive)" \
+        'BEGIN { if (!(n <= c && c <= p && n > 0)) print n, c, p }')"
+walk "a kind of outage that is none is refused with its line" 3 "" "wanted lines, plants" \
+    security --hours 3 "$folder/kinds.cfg"
 walk "a study has no base" 2 "" "--base: is for a case" \
     security --base flow configs/green-corridor/week.cfg
 walk "a run-back belongs to a dispatch" 2 "" "--dispatch preventive or corrective" \
