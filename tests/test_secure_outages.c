@@ -211,14 +211,14 @@ static double *factors(void)
     int *from = ARENA_ARRAY(&any_grid.arena, int, n->n_line),
         *to = ARENA_ARRAY(&any_grid.arena, int, n->n_line);
     double *x = ARENA_ARRAY(&any_grid.arena, double, n->n_line);
-    double *ptdf = ARENA_ARRAY(&any_grid.arena, double, n->n_line *n->n_bus);
+    double *ptdf = ARENA_ARRAY(&any_grid.arena, double, n->n_line * n->n_bus);
     for (int l = 0; l < n->n_line; l++) {
         from[l] = n->line[l].from_bus;
         to[l] = n->line[l].to_bus;
         x[l] = n->line[l].reactance_pu;
     }
-    const enum status status = ptdf_compute(n->n_bus, n->n_line, from, to, x, 0, &any_grid.arena,
-                                            ptdf, &error);
+    const enum status status =
+        ptdf_compute(n->n_bus, n->n_line, from, to, x, 0, &any_grid.arena, ptdf, &error);
     return status == STATUS_OK ? ptdf : NULL;
 }
 
@@ -233,10 +233,9 @@ SPEC(on_any_grid_what_is_secured_outlives_every_loss_and_action_never_costs_more
         make_random_grid(&any_grid, (uint64_t)number + 4711, 3 + number % 6, 1 + number % 5);
         any_grid.config.export_mode = EXPORT_ECONOMIC;
         any_grid.config.loss_method = number % 2 ? LOSS_SECANT : LOSS_QUADRATIC;
-        const bool solved = solve(SECURITY_NONE, 0, &open) &&
-                            solve(SECURITY_PREVENTIVE, 0, &preventive) &&
-                            solve(SECURITY_CORRECTIVE, 0, &idle) &&
-                            solve(SECURITY_CORRECTIVE, 1e5, &corrective);
+        const bool solved =
+            solve(SECURITY_NONE, 0, &open) && solve(SECURITY_PREVENTIVE, 0, &preventive) &&
+            solve(SECURITY_CORRECTIVE, 0, &idle) && solve(SECURITY_CORRECTIVE, 1e5, &corrective);
         if (solved) {
             const double *ptdf = factors();
             const double size = fmax(1, fabs(open.objective_usd));
