@@ -4,9 +4,9 @@
 #include "base/keys.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { LINE_BYTES = 1024, NAME_BYTES = 512 };
 
@@ -49,13 +49,15 @@ static bool find_study(const char *folder, const char *run_from, const char *nam
 {
     if (name[0] == '/') return is_there("", name, path);
     if (run_from != NULL && is_there(run_from, name, path)) return true;
-    char *above = realpath(folder, NULL);
+    char above[2 * FILE_PATH_BYTES] = "";
     bool found = false;
-    while (above != NULL && !found && above[0] != '\0') {
-        found = is_there(above, name, path);
-        *strrchr(above, '/') = '\0';
+    if (folder[0] != '/' && getcwd(above, FILE_PATH_BYTES) == NULL) above[0] = '\0';
+    const size_t length = strlen(above);
+    snprintf(above + length, FILE_PATH_BYTES, "%s%s", length > 0 ? "/" : "", folder);
+    for (char *end = above + strlen(above); end != NULL && !found; end = strrchr(above, '/')) {
+        *end = '\0';
+        found = above[0] != '\0' && is_there(above, name, path);
     }
-    free(above);
     return found || is_there("", name, path);
 }
 

@@ -52,21 +52,34 @@ void ldl_solve_sides(const struct ldl *ldl, const struct ldl_factor *factor, dou
 /* ---- differences ------------------------------------------------------------------------------
  */
 
+#define MOVES(all, y, m) ((all)->weight[m] * ((y)[(all)->from[m]] - (y)[(all)->to[m]]) * times)
+
+/* Where nothing of some rows is over its room, which is nearly everywhere, no row is looked at. */
 LANES_INLINE void over_body(const struct ldl_difference *all, const double *x, const double *reach,
                             unsigned char *over)
 {
+    enum { ROWS = 8 };
     const SIDES *const y = (const SIDES *)(const void *)x;
     SIDES times;
     for (int side = 0; side < LDL_SIDES; side++)
         times[side] = reach[side];
-    for (int m = 0; m < all->n; m++) {
-        const SIDES moved = all->weight[m] * (y[all->from[m]] - y[all->to[m]]) * times;
-        const double room = all->room[m];
-        const SIDES_MASK beyond = (moved > room) | (-moved > room);
-        unsigned bits = 0;
+    for (int first = 0; first < all->n; first += ROWS) {
+        const int last = first + ROWS < all->n ? first + ROWS : all->n;
+        SIDES_MASK any = {0};
+        for (int m = first; m < last; m++) {
+            const SIDES moved = MOVES(all, y, m);
+            any |= (moved > all->room[m]) | (-moved > all->room[m]);
+            over[m] = 0;
+        }
+        long found = 0;
         for (int side = 0; side < LDL_SIDES; side++)
-            bits |= (unsigned)(beyond[side] & 1) << side;
-        over[m] = (unsigned char)bits;
+            found |= any[side];
+        for (int m = first; found != 0 && m < last; m++) {
+            const SIDES moved = MOVES(all, y, m);
+            const SIDES_MASK beyond = (moved > all->room[m]) | (-moved > all->room[m]);
+            for (int side = 0; side < LDL_SIDES; side++)
+                over[m] |= (unsigned char)((unsigned)(beyond[side] & 1) << side);
+        }
     }
 }
 LANES_VERSIONS(over,

@@ -28,8 +28,8 @@ struct secure_limit {
     int n_line_term, n_link_term;
     double usd; /* what its rows were worth in the hours that were read */
     int hours;
-    int idle_rounds; /* in which no step paid for it */
-    bool sleeps;     /* its rows are free */
+    int idle_rounds;         /* in which no step paid for it */
+    bool sleeps;             /* its rows are free */
     int next_of_contingency; /* -1: the last */
 };
 struct secure_term {
