@@ -155,7 +155,7 @@ static double exported_mwh(const struct dispatch_model *first, const struct hori
     return (double)sum;
 }
 
-/* Rows on demand until every limit holds after the outage of any line (eqs. 198-199). The first
+/* Rows on demand until every limit holds after any outage (eqs. 166-168, 198-199). The first
  * round, without any, says what the study costs without. */
 static enum status solve_secured(struct run *run, struct dispatch_model *model,
                                  const struct horizon *horizon, const struct boundary *boundary,
@@ -167,7 +167,8 @@ static enum status solve_secured(struct run *run, struct dispatch_model *model,
         TRY(build_and_solve(run, model, horizon, boundary, asked ? &run->solving : scratch,
                             solved));
         if (!asked || solved->report.outcome != OUTCOME_OPTIMAL) return STATUS_OK;
-        if (model->secure.n_limit == 0) run->result->unsecured_usd = solved->solution.objective;
+        if (model->secure.n_limit == 0) /* MWh are no cost */
+            run->result->unsecured_usd = model->maximum_first ? NAN : solved->solution.objective;
         int n_added = 0;
         TRY(secure_find(model, &model->secure, &solved->map, horizon->n_step, solved->solution.x,
                         run->arena, &n_added, run->error));
@@ -191,12 +192,14 @@ enum status run_solve(struct run *run, struct dispatch_model *model, const struc
     struct dispatch_model first = *model;
     first.maximum_first = true;
     TRY(solve_secured(run, &first, horizon, boundary, scratch, solved));
+    model->secure = first.secure;
     if (solved->report.outcome != OUTCOME_OPTIMAL) return STATUS_OK;
     struct dispatch_model second = *model;
     const double most_mwh = exported_mwh(&first, horizon, solved);
-    second.secure = first.secure;
     second.export_floor_mwh = most_mwh - (1 - EXPORT_FLOOR_SHARE) * fabs(most_mwh);
-    return solve_secured(run, &second, horizon, boundary, scratch, solved);
+    const enum status status = solve_secured(run, &second, horizon, boundary, scratch, solved);
+    model->secure = second.secure;
+    return status;
 }
 
 void run_report(struct run *run, const char *step)

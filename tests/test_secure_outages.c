@@ -62,6 +62,22 @@ SPEC(without_action_one_line_must_carry_all)
     CHECK_TEXT(grid.result.secure_form, "preventive");
 }
 
+SPEC(the_most_that_can_be_exported_is_what_one_line_can_carry)
+{
+    converter(200);
+    add_export_link(&grid, 0, 1);
+    grid.config.export_mode = EXPORT_MAXIMUM;
+    grid.config.export_terminal = TERMINAL_SENDING;
+    BY_BOTH_METHODS(&grid)
+    {
+        REQUIRE(grid.result.outcome == OUTCOME_OPTIMAL);
+        CHECK_NEAR(grid.result.export_mwh, 700, 0.1);
+        CHECK(isnan(grid.result.unsecured_usd)); /* the stage without security counted MWh */
+        REQUIRE(grid.result.n_secure > 0);
+        CHECK_TEXT(grid.result.secure[0].kind, "line");
+    }
+}
+
 /* 100 MW of load behind a line of 60. Of what a plant beside the load made, the other two take over
  * 200 to 100, so that two thirds come over the line: f + 2/3 a <= 60 and f + 2/3 b <= 60 with f + a
  * + b = 100 leave 40 of the cheap plant and 30 of each dear one. */
@@ -260,6 +276,7 @@ SPEC(on_any_grid_what_is_secured_outlives_every_loss_and_action_never_costs_more
 
 SPEC_MAIN(SPEC_ENTRY(a_fast_converter_lets_two_lines_carry_more_than_one_may),
           SPEC_ENTRY(without_action_one_line_must_carry_all),
+          SPEC_ENTRY(the_most_that_can_be_exported_is_what_one_line_can_carry),
           SPEC_ENTRY(a_line_keeps_room_for_what_replaces_a_lost_plant),
           SPEC_ENTRY(a_line_keeps_room_for_what_a_lost_link_carried),
           SPEC_ENTRY(on_any_grid_what_is_secured_outlives_every_loss_and_action_never_costs_more))
