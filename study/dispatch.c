@@ -75,6 +75,23 @@ static enum status solve_without_guess(struct run *run, const struct lp_settings
     return STATUS_OK;
 }
 
+/* Steep prices of limits after outages can leave more in the rows than the check accepts: once more
+ * by the chain of hours, then by a vertex, unless the time was limited. */
+static enum status solve_by_others(struct run *run, const struct lp_settings *settings,
+                                   struct arena *scratch, struct solved *solved)
+{
+    struct lp_settings other = *settings;
+    if (settings->time_limit_s > 0 || settings->method != LP_AUTOMATIC) return STATUS_OK;
+    for (int i = 0; i < 2 && solved->report.outcome != OUTCOME_OPTIMAL; i++) {
+        if (i == 0) other.factorization = LP_FACTOR_LANES;
+        if (i == 1 && !lp_is_linear(&solved->lp)) return STATUS_OK;
+        other.method = i == 0 ? LP_INTERIOR : LP_SIMPLEX;
+        TRY(lp_solve(&solved->lp, &other, scratch, &solved->solution, &solved->report, run->error));
+        run->result->iterations += solved->report.iterations;
+    }
+    return STATUS_OK;
+}
+
 /* Of a program with the same rows and columns only. */
 static struct lp_parent parent_of(const struct dispatch_parent *parent, const struct lp *lp)
 {
@@ -136,6 +153,10 @@ static enum status build_and_solve(struct run *run, const struct dispatch_model 
     TRY(keep_parent(parent, solved, run->error));
     if (solved->report.outcome == OUTCOME_LIMIT)
         TRY(solve_without_guess(run, &settings, scratch, solved));
+    if ((solved->report.outcome == OUTCOME_NOT_CERTIFIED ||
+         solved->report.outcome == OUTCOME_LIMIT) &&
+        solved->map.n_secure > 0)
+        TRY(solve_by_others(run, &settings, scratch, solved));
     run->result->method = solved->report.method;
     return probe_price(run, model, horizon, solved);
 }

@@ -7,6 +7,8 @@
 
 enum { ROOM = 64 };
 
+#define NO_SHARE 1e-9 /* MW on a line per MW that is lost */
+
 static bool fill(int **array, int n, struct arena *arena)
 {
     *array = ARENA_ARRAY(arena, int, n);
@@ -101,6 +103,8 @@ enum status secure_add(struct secure *secure, const struct secure_limit *limit,
     if (all != NULL) {
         secure->limit = all;
         all[new] = *limit;
+        for (int end = 0; end < 2; end++) /* the rounding of factors is no entry */
+            if (fabs(limit->share[end]) < NO_SHARE) all[new].share[end] = 0;
         all[new].next_of_contingency = secure->limit_of_contingency[limit->contingency];
     }
     if (all == NULL ||

@@ -11,7 +11,10 @@
 /* MW on a line per MW of a link: below it the rounding of the factors. */
 #define MOVES_NOTHING 1e-6
 
-#define NO_TERM 1e-7 /* a factor below it is what a solver leaves of 0 */
+/* A factor of a line below it is what a solver leaves of 0; one of a link makes less than the tenth
+ * of what a limit may be missed by. */
+#define NO_TERM 1e-5
+#define NO_LINK_TERM 1e-6
 
 struct act {
     const struct dispatch_model *model;
@@ -104,11 +107,13 @@ static void make_cut(const struct act *act, const double *row_dual, struct secur
         double pull = 0; /* of all overloads that count, per MW that the link takes more */
         for (int m = 0; m < grid->n_branch; m++)
             pull += cut->line_value[m] * moves(act, link, m);
-        if (fabs(pull) < NO_TERM) pull = 0;
         const bool takes_more = pull < 0;
         const double sent = act->after->link_mw[link], rating = rating_mw(act, link, takes_more);
         const double room = rating - (takes_more ? sent : -sent);
-        if (room < run_back) {
+        if (fabs(pull) < NO_LINK_TERM) {
+            cut->upper_mw += fabs(pull) * fmin(run_back, rating_mw(act, link, true) +
+                                                             rating_mw(act, link, false));
+        } else if (room < run_back) {
             cut->link_value[link] = -pull;
             cut->upper_mw += fabs(pull) * rating;
             activity -= pull * sent;

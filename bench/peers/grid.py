@@ -277,6 +277,87 @@ def outages_numpy(path, moments, runs):
     return {"state": "reached", "seconds": seconds, "answer": float(answer)}
 
 
+SOLVED_AT_ONCE = 256
+MOMENTS_TIMED = 2
+
+
+def outages_scipy(path, moments, runs):
+    """The same without a dense matrix: SuperLU for 256 outages at once, and in several moments only the
+    pairs that the largest flows of all moments do not exclude."""
+    import numpy
+    from scipy.sparse import csc_matrix
+    from scipy.sparse.linalg import splu
+
+    warnings.filterwarnings("ignore")
+    case = read_case(path)
+    moments = int(moments)
+
+    def work():
+        branch, flow, fixed = case["branch"], case["flow"], case["fixed"]
+        n, m = len(case["bus"]), len(branch["from"])
+        start, end, b, limit = branch["from"], branch["to"], branch["b"], branch["limit"]
+        at = numpy.arange(m)
+        ends, signs = numpy.r_[start, end], numpy.r_[numpy.ones(m), -numpy.ones(m)]
+        incidence = csc_matrix((signs, (ends, numpy.r_[at, at])), shape=(n, m))
+        matrix = (incidence.multiply(b[None, :]) @ incidence.T).tolil()
+        matrix[0, 0] += max(abs(b))
+        factor = splu(matrix.tocsc())
+        share = numpy.linspace(0.6, 1, moments) if moments > 1 else numpy.ones(1)
+        before = fixed[:, None] + share[None, :] * (flow - fixed)[:, None]
+        largest = abs(before).max(axis=1)
+        near = numpy.flatnonzero(numpy.isfinite(limit))
+        found = 0
+        for first in range(0, m, SOLVED_AT_ONCE):
+            out = at[first:first + SOLVED_AT_ONCE]
+            angle = factor.solve(incidence[:, out].toarray())
+            own = b[out] * (angle[start[out], out - first] - angle[end[out], out - first])
+            good = abs(1 - own) > 1e-6
+            factors = b[near, None] * (angle[start[near]] - angle[end[near]])
+            factors = factors / numpy.where(good, 1 - own, numpy.inf)[None, :]
+            bound = largest[near, None] + abs(factors) * largest[None, out]
+            row, column = numpy.nonzero((bound > limit[near, None]) & good[None, :])
+            keep = near[row] != out[column]
+            row, column = row[keep], column[keep]
+            after = before[near[row]] + factors[row, column][:, None] * before[out[column]]
+            found += int((abs(after) > limit[near[row], None] + 1e-4).sum())
+        return found
+
+    seconds, answer = [], None
+    for run in range(int(runs) + 1):
+        before = time.process_time()
+        answer = work()
+        if run > 0:
+            seconds.append(time.process_time() - before)
+    return {"state": "reached", "seconds": seconds, "answer": float(answer)}
+
+
+def outages_lightsim2grid(path, moments, runs):
+    """Its contingency analysis in the DC approximation, with KLU, of every line and transformer; flows are
+    made and not held against limits. Moments are one analysis each; of more than MOMENTS_TIMED so many are
+    timed and multiplied."""
+    warnings.filterwarnings("ignore")
+    import numpy
+    from lightsim2grid.algorithm import AlgorithmType
+    from lightsim2grid.contingencyAnalysis import ContingencyAnalysisCPP
+    from lightsim2grid.network import init_from_matpower
+
+    model = init_from_matpower(path)
+    voltage = numpy.ones(model.total_bus(), dtype=complex)
+    analysis = ContingencyAnalysisCPP(model)
+    analysis.change_algorithm(AlgorithmType.DC_KLU)
+    analysis.add_all_n1()
+    timed_moments = min(int(moments), MOMENTS_TIMED)
+
+    def work():
+        for _ in range(timed_moments):
+            analysis.compute(voltage, 10, 1e-8)
+            analysis.compute_power_flows()
+
+    seconds = [s * int(moments) / timed_moments for s in timed(work, int(runs))]
+    solved = int((abs(analysis.get_voltages()).max(axis=1) > 0).sum())
+    return {"state": "reached" if solved > 0 else "failed", "seconds": seconds, "answer": None}
+
+
 def buses_of(path):
     """Counted without NumPy: what this process loads, a started program pays for in its first moment."""
     count, inside = 0, False
@@ -460,8 +541,9 @@ def security(program, folder, runs):
                               if row["contingency"].startswith("branch")))
             show("n-1", name, "corridor", "reached" if done.returncode == 0 else "failed", seconds,
                  count, count, 0)
-            for peer in ("outages_numpy", "outages_matpower"):
-                if buses_of(path) > DENSE_BUSES:
+            for peer in ("outages_scipy", "outages_lightsim2grid", "outages_numpy", "outages_matpower"):
+                dense = peer in ("outages_numpy", "outages_matpower")
+                if dense and buses_of(path) > DENSE_BUSES:
                     show("n-1", name, peer, "too large", [], None, None, 0)
                     continue
                 found = child(peer, path, moments, 1 if moments > 1 else min(runs, 3))
