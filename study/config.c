@@ -224,6 +224,16 @@ const struct key dispatch_keys[] = {
      .fallback = 1e5,
      .unit = "MW",
      .help = "corrective: by how much a link may move after an outage, within its rating"},
+    {.name = "security_short_share",
+     .type = KEY_REAL,
+     .offset = AT(security_short_share),
+     .low = 0.5,
+     .high = 10,
+     .fallback = NAN,
+     .unit = "share",
+     .help =
+         "corrective: what a line may carry until links have moved, as a share of its limit; any "
+         "flow when absent"},
     {.name = "security_unit_mw",
      .type = KEY_REAL,
      .offset = AT(security_unit_mw),

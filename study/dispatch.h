@@ -47,6 +47,7 @@ struct dispatch_config {
     struct text_list infeed;           /* areas that outlive the loss of a link: study/infeed.h */
     int security;                      /* enum security_choice */
     double security_rating_share, security_run_back_mw, security_unit_mw;
+    double security_short_share;       /* before links have moved; NAN: any flow */
     struct text_list security_outages; /* kinds of elements that trip; empty: all */
     const char *ac_check;              /* "", "all", "chosen" or hours: study/ac_check.h */
     double ac_load_power_factor, ac_compensated_share;

@@ -28,6 +28,7 @@ struct secure_limit {
     int n_line_term, n_link_term;
     double usd; /* what its rows were worth in the hours that were read */
     int hours;
+    bool of_flows;           /* of a line as it is, before links move; else a cut */
     int idle_rounds;         /* in which no step paid for it */
     bool sleeps;             /* its rows are free */
     int next_of_contingency; /* -1: the last */

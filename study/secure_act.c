@@ -5,7 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-/* USD of a MW moved, beside 1 for a MW missed: of all actions that do, the least. */
+/* USD of a MW moved, beside 1 for a MW missed: of all actions that do, the least. Where even so
+ * something is missed, moves are free: their cost would take from the cut. */
 #define LAZY 1e-4
 
 /* MW on a line per MW of a link: below it the rounding of the factors. */
@@ -124,6 +125,19 @@ static void make_cut(const struct act *act, const double *row_dual, struct secur
     cut->missed_mw = activity - cut->upper_mw;
 }
 
+static enum status solve(const struct lp *lp, struct arena *scratch, struct lp_solution *solution,
+                         struct error *error)
+{
+    const struct lp_settings settings = {.method = LP_SIMPLEX}, other = {.method = LP_INTERIOR};
+    struct lp_report report;
+    TRY(lp_solve(lp, &settings, scratch, solution, &report, error));
+    if (report.outcome == OUTCOME_LIMIT)
+        TRY(lp_solve(lp, &other, scratch, solution, &report, error));
+    if (report.outcome == OUTCOME_OPTIMAL) return STATUS_OK;
+    return error_set(error, STATUS_NUMERICAL, "the actions after an outage: %s",
+                     outcome_word(report.outcome));
+}
+
 enum status secure_act(const struct dispatch_model *model, const struct secure_after *after,
                        struct arena *scratch, struct secure_cut *cut, struct error *error)
 {
@@ -135,8 +149,6 @@ enum status secure_act(const struct dispatch_model *model, const struct secure_a
                       .most_mw = ARENA_ARRAY(scratch, double, grid->n_link),
                       .row_of_line = ARENA_ARRAY(scratch, int, grid->n_branch)};
     struct lp lp;
-    struct lp_report report;
-    const struct lp_settings settings = {.method = LP_SIMPLEX};
     if (!act.least_mw || !act.most_mw || !act.row_of_line)
         return error_set(error, STATUS_NO_MEMORY, "no memory for actions of %d links",
                          grid->n_link);
@@ -147,14 +159,12 @@ enum status secure_act(const struct dispatch_model *model, const struct secure_a
     if (!solution.x || !solution.row_dual)
         return error_set(error, STATUS_NO_MEMORY, "no memory for actions of %d links",
                          grid->n_link);
-    TRY(lp_solve(&lp, &settings, scratch, &solution, &report, error));
-    if (report.outcome == OUTCOME_LIMIT) {
-        const struct lp_settings other = {.method = LP_INTERIOR};
-        TRY(lp_solve(&lp, &other, scratch, &solution, &report, error));
+    TRY(solve(&lp, scratch, &solution, error));
+    if (solution.x[0] > MISSED_MW) {
+        for (int column = 1; column < lp.n_column; column++)
+            lp.cost[column] = 0;
+        TRY(solve(&lp, scratch, &solution, error));
     }
-    if (report.outcome != OUTCOME_OPTIMAL)
-        return error_set(error, STATUS_NUMERICAL, "the actions after an outage: %s",
-                         outcome_word(report.outcome));
     for (int link = 0; link < grid->n_link; link++)
         cut->moved_mw[link] = solution.x[1 + 2 * link] - solution.x[2 + 2 * link];
     make_cut(&act, solution.row_dual, cut);

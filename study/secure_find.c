@@ -123,7 +123,7 @@ static bool is_known(const struct secure *secure, const struct security_overload
     for (int i = secure->of_line.newest[overload->branch]; i >= 0;
          i = secure->of_line.term[i].next_here) {
         const struct secure_limit *limit = &secure->limit[secure->of_line.term[i].limit];
-        if (limit->contingency == overload->contingency && !limit->sleeps &&
+        if (limit->contingency == overload->contingency && limit->of_flows && !limit->sleeps &&
             (limit->side == 0 || limit->side == side))
             return true;
     }
@@ -142,7 +142,7 @@ static int by_size(const void *left, const void *right)
 /* A line after an outage (eqs. 166, 198). A link that is out loses on its way what no row of both
  * limits could hold: one of them. */
 static enum status add_line(struct finding *finding, const struct security_overload *overload,
-                            double *factor, double *line_value)
+                            double times, double *factor, double *line_value)
 {
     const struct security_grid *grid = finding->secure->grid;
     const int line = overload->branch, contingency = overload->contingency;
@@ -152,12 +152,12 @@ static enum status add_line(struct finding *finding, const struct security_overl
                          factor, &splits, finding->error));
     const int side = one_side ? (overload->flow_mw >= 0 ? 1 : -1) : 0;
     const double *share = factor + (size_t)line * LDL_SIDES;
-    const struct secure_limit limit = {.contingency = contingency,
-                                       .side = side,
-                                       .share = {share[0], one_side ? share[1] : 0},
-                                       .lower_mw =
-                                           side > 0 ? -INFINITY : -grid->limit_back_mw[line],
-                                       .upper_mw = side < 0 ? INFINITY : grid->limit_mw[line]};
+    const struct secure_limit limit = {
+        .contingency = contingency,
+        .side = side,
+        .share = {share[0], one_side ? share[1] : 0},
+        .lower_mw = side > 0 ? -INFINITY : -times * grid->limit_back_mw[line],
+        .upper_mw = side < 0 ? INFINITY : times * grid->limit_mw[line]};
     line_value[line] = 1;
     const enum status status =
         secure_add(finding->secure, &limit, line_value, NULL, finding->arena, finding->error);
@@ -165,7 +165,8 @@ static enum status add_line(struct finding *finding, const struct security_overl
     return status;
 }
 
-static enum status add_missed(struct finding *finding)
+/* times: of the limits after an outage. */
+static enum status add_missed(struct finding *finding, double times)
 {
     const struct security_grid *grid = finding->secure->grid;
     struct security_overload *overload = finding->found.overload;
@@ -175,8 +176,10 @@ static enum status add_missed(struct finding *finding)
         return error_set(finding->error, STATUS_NO_MEMORY, "no memory for more limits");
     qsort(overload, (size_t)finding->found.n_overload, sizeof *overload, by_size);
     for (int i = 0; i < finding->found.n_overload && *finding->n_added < ADDED_AT_MOST; i++) {
-        if (is_known(finding->secure, &overload[i])) continue;
-        TRY(add_line(finding, &overload[i], factor, line_value));
+        if (fabs(overload[i].flow_mw) - times * overload[i].limit_mw <= MISSED_MW ||
+            is_known(finding->secure, &overload[i]))
+            continue;
+        TRY(add_line(finding, &overload[i], times, factor, line_value));
         ++*finding->n_added;
     }
     return STATUS_OK;
@@ -368,7 +371,11 @@ enum status secure_find(const struct dispatch_model *model, struct secure *secur
     *n_added = 0;
     enum status status = begin(&finding);
     if (status == STATUS_OK) status = screen(&finding);
-    if (status == STATUS_OK) status = acts ? find_acting(&finding) : add_missed(&finding);
+    const double before_action =
+        model->config->security_short_share / model->config->security_rating_share;
+    if (status == STATUS_OK && acts) status = find_acting(&finding);
+    if (status == STATUS_OK && !(acts && isnan(before_action)))
+        status = add_missed(&finding, acts ? before_action : 1);
     arena_free(&finding.scratch);
     return status;
 }
