@@ -250,20 +250,22 @@ static enum status read_contingencies(const struct command_line *line,
     return STATUS_OK;
 }
 
-/* The secured dispatch, and what it costs more than the cheapest one (eq. 137). */
+/* The secured dispatch, and what it costs more than the cheapest one (eq. 137); one in which DC
+ * lines act is also held against the one in which they do not, where there is one. */
 static enum status secure_case(const struct command_line *line, const struct opf_case *grid,
                                struct security_case *made, const struct contingency_table *table,
                                struct arena *arena, struct security_report *report,
                                enum outcome *outcome, struct error *error)
 {
-    struct scopf_result *result = ARENA_ARRAY(arena, struct scopf_result, 2);
+    struct scopf_result *result = ARENA_ARRAY(arena, struct scopf_result, 3);
     if (result == NULL) return error_set(error, STATUS_NO_MEMORY, "no memory for a dispatch");
     const bool acts = strcmp(line->given[OPTION_DISPATCH], "corrective") == 0;
-    const struct scopf_settings open = {.ignore_contingencies = true},
-                                secured = {.kind = acts ? SCOPF_CORRECTIVE : SCOPF_PREVENTIVE,
-                                           .run_back_mw = line->run_back_mw,
-                                           .overload_usd_per_mwh = line->overload_usd_per_mwh,
-                                           .write_mps = line->given[OPTION_WRITE_MPS]};
+    const struct scopf_settings open = {.ignore_contingencies = true};
+    const struct scopf_settings preventive = {.overload_usd_per_mwh = line->overload_usd_per_mwh};
+    struct scopf_settings secured = preventive;
+    secured.kind = acts ? SCOPF_CORRECTIVE : SCOPF_PREVENTIVE;
+    secured.run_back_mw = line->run_back_mw;
+    secured.write_mps = line->given[OPTION_WRITE_MPS];
     TRY(scopf_run(grid, &made->grid, table, &open, arena, &result[0], error));
     *outcome = result[0].outcome;
     if (*outcome != OUTCOME_OPTIMAL)
@@ -277,6 +279,9 @@ static enum status secure_case(const struct command_line *line, const struct opf
     report->base = line->given[OPTION_DISPATCH];
     report->open = &result[0];
     report->secured = &result[1];
+    if (!acts) return STATUS_OK;
+    TRY(scopf_run(grid, &made->grid, table, &preventive, arena, &result[2], error));
+    if (result[2].outcome == OUTCOME_OPTIMAL) report->preventive = &result[2];
     return STATUS_OK;
 }
 

@@ -15,12 +15,17 @@ static bool is_study(const struct security_report *report)
 
 #define OVER_MW 1e-4 /* docs/model.md, eq. 127 */
 
+/* Of a dispatch beside the one without security, overloads left out. */
+static double price_of(const struct security_report *report, const struct scopf_result *dispatch)
+{
+    return dispatch->objective_usd - dispatch->overload_usd - report->open->objective_usd;
+}
+
 static double price_of_security(const struct security_report *report)
 {
     if (report->forms != NULL)
         return report->forms->solved->objective_usd - report->forms->unsecured_usd;
-    return report->secured->objective_usd - report->secured->overload_usd -
-           report->open->objective_usd;
+    return price_of(report, report->secured);
 }
 
 static bool acts(const struct security_report *report)
@@ -152,6 +157,12 @@ static void write_dispatch(struct json *json, const struct security_report *repo
     json_quantity(json, "overload_usd_per_hour", secured->overload_usd);
     json_quantity(json, "unsecured_usd_per_hour", report->open->objective_usd);
     json_quantity(json, "price_of_security_usd_per_hour", price_of_security(report));
+    if (acts(report))
+        json_quantity(json, "preventive_usd_per_hour",
+                      report->preventive != NULL ? report->preventive->objective_usd : NAN);
+    if (acts(report))
+        json_quantity(json, "price_of_preventive_usd_per_hour",
+                      report->preventive != NULL ? price_of(report, report->preventive) : NAN);
     json_quantity(json, "largest_overload_mw", secured->largest_overload_mw);
     json_integer(json, "rounds", secured->rounds);
     json_integer(json, "rows", secured->rows);
@@ -264,6 +275,11 @@ static void print_dispatch(FILE *out, const struct security_report *report)
     if (secured->overload_usd > 0)
         fprintf(out, "  overloads that no dispatch avoids at their price: %s an hour\n",
                 readable_money(secured->overload_usd).text);
+    if (report->preventive != NULL)
+        fprintf(out, "  where DC lines do not act, security costs %s\n",
+                readable_money(price_of(report, report->preventive)).text);
+    else if (acts(report))
+        fprintf(out, "  where DC lines do not act, no dispatch is secure\n");
     fprintf(out, "  %d limits in %d rounds; %.1e MW over a limit at most%s\n", secured->rows,
             secured->rounds, fmax(0, secured->largest_overload_mw),
             acts(report) ? ", once DC lines have acted" : "");

@@ -26,8 +26,9 @@ struct security_report {
     const char **contingency_name, **branch_name, **snapshot_name; /* [snapshot]: NULL for a case */
     int n_base_overload; /* branches over their limit before any outage, in any snapshot */
     const struct scopf_result *open,
-        *secured;                       /* of a secured dispatch, without and with security */
-    const struct security_forms *forms; /* of a secured study */
+        *secured;                          /* of a secured dispatch, without and with security */
+    const struct scopf_result *preventive; /* beside a corrective one; NULL: none holds */
+    const struct security_forms *forms;    /* of a secured study */
     double cpu_s;
 };
 

@@ -77,6 +77,9 @@ mpc.dcline = [1 2 1 0 0 0 0 1 1 0 10 0 0 0 0 0 0];
 CASE
 walk "overloads that are paid for are not secure" 0 '"status": "insecure"' "" \
     security --dispatch corrective --overload-price 100 --json "$folder/two.m"
+walk "a dispatch in which lines act is held against one in which they do not" 0 \
+    '"price_of_preventive_usd_per_hour"' "" \
+    security --dispatch corrective --overload-price 100 --json "$folder/two.m"
 walk "and the answer says by how much limits are missed" 0 "missed by up to 30 MW" "" \
     security --dispatch corrective --overload-price 100 "$folder/two.m"
 walk "a plant that nobody can replace is in the answer" 0 "; 1 that nobody could take over" "" \
