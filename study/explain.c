@@ -1,5 +1,5 @@
 /* Why a window has no feasible point: the rows that would have to give way, in words. */
-#include "study/dispatch_internal.h"
+#include "study/secure.h"
 
 #include "solver/lp_elastic.h"
 
@@ -84,6 +84,30 @@ static void tell_balances(struct telling *telling)
     if (named > NAMED_LIMIT) say(telling, "; and %d more", named - NAMED_LIMIT);
 }
 
+/* Of the limits after outages the one that misses most. */
+static void tell_secure(struct telling *telling, int n_secure)
+{
+    const struct dispatch_map *map = telling->map;
+    int worst_step = 0, worst = 0;
+    double most = 0;
+    for (int step = 0; step < telling->horizon->n_step; step++)
+        for (int i = 0; i < map->n_secure; i++) {
+            const double mw = fabs(missing(telling, step, map->secure + i));
+            if (!(mw > most)) continue;
+            most = mw;
+            worst = i;
+            worst_step = step;
+        }
+    char stamp[32];
+    const char *line, *outage;
+    secure_name(telling->model, worst, &line, &outage);
+    series_time_stamp(telling->model->series, telling->horizon->first_hour + worst_step, stamp);
+    say(telling,
+        "%s%d limits after an outage cannot be kept, the worst by %.1f MW at %s: line %s after the "
+        "outage of %s",
+        telling->used > 0 ? "; " : "", n_secure, most, stamp, line, outage);
+}
+
 static void tell_others(struct telling *telling, int n_row)
 {
     int n_storage = 0, n_ramp = 0, n_linking = 0, n_reserve = 0, n_secure = 0;
@@ -101,9 +125,7 @@ static void tell_others(struct telling *telling, int n_row)
         else if (offset >= telling->map->headroom)
             n_reserve++;
     }
-    if (n_secure > 0)
-        say(telling, "%s%d limits after an outage cannot be kept", telling->used > 0 ? "; " : "",
-            n_secure);
+    if (n_secure > 0) tell_secure(telling, n_secure);
     if (n_reserve > 0)
         say(telling, "%s%d limits of what an area can lose (`infeed`) cannot be kept",
             telling->used > 0 ? "; " : "", n_reserve);

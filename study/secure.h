@@ -44,4 +44,8 @@ int secure_entries(const struct dispatch_model *model); /* of a step, at most */
 MUST_CHECK enum status secure_report(const struct dispatch_model *model, struct arena *arena,
                                      struct result *result, struct error *error);
 
+/* The line that counts most in a limit, and after which outage it is one. */
+void secure_name(const struct dispatch_model *model, int limit, const char **line,
+                 const char **outage);
+
 #endif

@@ -251,21 +251,31 @@ static double loss_of(const struct dispatch_model *model, int link)
     return model->config->loss_method == LOSS_NONE ? 0 : fmin(own->loss_linear, 1);
 }
 
-static enum status prepare(struct finding *finding, struct acting *acting, int contingency)
+static enum status find_moves(struct finding *finding, struct acting *acting)
 {
     struct security_grid *grid = finding->secure->grid;
+    struct arena own = {.counter = finding->arena};
     bool splits;
+    memset(acting->factor, 0, sizeof(double) * LDL_SIDES * (size_t)grid->n_branch);
+    enum status status = security_factors(grid, finding->table, acting->contingency, &own,
+                                          acting->factor, &splits, finding->error);
+    for (int link = 0; link < grid->n_link && status == STATUS_OK; link++) {
+        const struct security_action action = {acting->contingency, link,
+                                               loss_of(finding->model, link)};
+        double *moves = acting->moves + (size_t)link * (size_t)grid->n_branch;
+        arena_free(&own);
+        status = security_moves(grid, finding->table, &action, &own, moves, finding->error);
+    }
+    arena_free(&own);
+    return status;
+}
+
+static enum status prepare(struct finding *finding, struct acting *acting, int contingency)
+{
     acting->contingency = contingency;
     acting->outage = &finding->table->outage[contingency];
     acting->n_missed = 0;
-    memset(acting->factor, 0, sizeof(double) * LDL_SIDES * (size_t)grid->n_branch);
-    TRY(security_factors(grid, finding->table, contingency, &finding->scratch, acting->factor,
-                         &splits, finding->error));
-    for (int link = 0; link < grid->n_link; link++) {
-        const struct security_action action = {contingency, link, loss_of(finding->model, link)};
-        TRY(security_moves(grid, finding->table, &action, &finding->scratch,
-                           acting->moves + (size_t)link * (size_t)grid->n_branch, finding->error));
-    }
+    TRY(find_moves(finding, acting));
     for (int step = 0; step < finding->n_step; step++) {
         const double mw = flows_after(finding, acting, step);
         if (mw > MISSED_MW) acting->missed[acting->n_missed++] = (struct missed){step, mw};

@@ -64,6 +64,20 @@ static void list_actions(const struct dispatch_model *model, struct result *resu
     qsort(result->action, (size_t)result->n_action, sizeof *result->action, by_mw);
 }
 
+void secure_name(const struct dispatch_model *model, int limit, const char **line,
+                 const char **outage)
+{
+    const struct secure_terms *terms = &model->secure.of_line;
+    double most = 0;
+    *line = "a line";
+    *outage = outage_of(model, model->secure.limit[limit].contingency);
+    for (int k = 0; k < terms->n; k++) {
+        if (terms->term[k].limit != limit || !(fabs(terms->term[k].value) > most)) continue;
+        most = fabs(terms->term[k].value);
+        *line = model->network->line[terms->term[k].at].id;
+    }
+}
+
 enum status secure_report(const struct dispatch_model *model, struct arena *arena,
                           struct result *result, struct error *error)
 {

@@ -140,6 +140,27 @@ SPEC(a_line_keeps_room_for_what_a_lost_link_carried)
     CHECK_RELATIVE(grid.result.objective_usd, 1000, WORKED);
 }
 
+/* The plant at A must run at 100 MW; without its neighbour one line gets 10/11 of that. */
+SPEC(where_no_dispatch_holds_the_line_and_the_outage_are_named)
+{
+    open_small(&grid, 1);
+    const int a = add_bus(&grid, "A"), b = add_bus(&grid, "B");
+    add_line(&grid, "north", a, b, 0.1, 0, 80);
+    add_line(&grid, "south", a, b, 0.1, 0, 1000);
+    add_line(&grid, "detour", a, b, 1, 0, 1000);
+    add_generator(&grid, a, 100, 10);
+    grid.generator[0].must_run_share = 1;
+    add_generator(&grid, b, 100, 50);
+    set_load(&grid, 0, b, 100);
+    grid.config.security = SECURITY_PREVENTIVE;
+    BY_BOTH_METHODS(&grid)
+    {
+        CHECK(grid.result.outcome == OUTCOME_INFEASIBLE);
+        CHECK_CONTAINS(grid.result.why, "by 10.9 MW");
+        CHECK_CONTAINS(grid.result.why, "line north after the outage of south");
+    }
+}
+
 /* ---- any grid ---------------------------------------------------------------------------------
  */
 
@@ -384,6 +405,7 @@ SPEC(on_any_grid_what_is_secured_outlives_every_loss_and_action_never_costs_more
 SPEC_MAIN(SPEC_ENTRY(a_fast_converter_lets_two_lines_carry_more_than_one_may),
           SPEC_ENTRY(what_a_line_may_carry_until_links_have_moved_is_a_limit_too),
           SPEC_ENTRY(without_action_one_line_must_carry_all),
+          SPEC_ENTRY(where_no_dispatch_holds_the_line_and_the_outage_are_named),
           SPEC_ENTRY(the_most_that_can_be_exported_is_what_one_line_can_carry),
           SPEC_ENTRY(a_line_keeps_room_for_what_replaces_a_lost_plant),
           SPEC_ENTRY(a_line_keeps_room_for_what_a_lost_link_carried),
