@@ -215,6 +215,13 @@ static enum status explain_case(const struct command_line *line, struct arena *a
     TRY(find_number(grid, line->bus, &bus, error));
     TRY(opf_run(grid, &settings, arena, result, error));
     if (result->outcome != OUTCOME_OPTIMAL) return STATUS_OK;
+    if (!result->has_price[bus])
+        return error_set(error, STATUS_BAD_INPUT,
+                         "%s:%d: bus %s has no price: no plant and no DC line in service can reach "
+                         "it",
+                         line->file,
+                         file.bus[matpower_bus_position(&file, grid->bus_number[bus])].line,
+                         line->bus);
     return opf_price_explain(result, &settings, bus, arena, explained, error);
 }
 

@@ -64,6 +64,12 @@ static enum status index_buses(struct filling *filling)
 
 /* ---- one number of one row ---- */
 
+/* Beyond these sizes a double no longer tells one kilowatt from none beside the number, so that no
+ * balance can be checked: the grids of the world together have 1e7 MW. Costs and limits may be
+ * larger, because nothing is added to them. A ratio of taps is near 1. */
+static const double largest_size = 1e9, largest_cost = 1e12;
+static const double smallest_ratio = 1e-3, largest_ratio = 1e3;
+
 struct cell {
     const struct column *column;
     const char *table;
@@ -96,6 +102,8 @@ static void store_real(struct filling *filling, const struct cell *cell, double 
         fault(filling, cell, "a number");
     else if (isinf(cell->number) && kind == COLUMN_REAL)
         fault(filling, cell, "a finite number");
+    else if (fabs(cell->number) > largest_size && kind == COLUMN_REAL)
+        fault(filling, cell, "a size of at most 1e9");
     *number = cell->number;
 }
 
@@ -131,7 +139,8 @@ static void store(struct filling *filling, const struct cell *cell, void *row)
         *(double *)place = number == 0 ? INFINITY : number;
         return;
     case COLUMN_RATIO:
-        if (!(number >= 0) || isinf(number)) fault(filling, cell, "a ratio, or 0 for a line");
+        if (number != 0 && !(number >= smallest_ratio && number <= largest_ratio))
+            fault(filling, cell, "a ratio of 0.001 to 1000, or 0 for a line");
         *(double *)place = number == 0 ? 1 : number;
         ((struct matpower_branch *)row)->is_line = number == 0;
         return;
@@ -242,6 +251,9 @@ static void fill_cost(struct filling *filling, const struct matrix *matrix, int 
         if (!isfinite(cost->value[i]))
             error_add(filling->error, "%s:%d: number %d of the cost is %g, wanted a finite one",
                       path, line, i + 1, cost->value[i]);
+        else if (fabs(cost->value[i]) > largest_cost)
+            error_add(filling->error, "%s:%d: number %d of the cost is %g, wanted at most 1e12",
+                      path, line, i + 1, cost->value[i]);
     if (cost->model == MATPOWER_PIECEWISE) check_points(filling, cost);
 }
 
@@ -301,9 +313,9 @@ static void check_base(struct filling *filling, const struct literal *base)
         return;
     }
     grid->base_mva = base->matrix.value[0];
-    if (!(grid->base_mva > 0) || isinf(grid->base_mva))
-        error_add(filling->error, "%s:%d: baseMVA is %g, wanted a number above 0", grid->path,
-                  base->line, grid->base_mva);
+    if (!(grid->base_mva >= 1 / largest_size && grid->base_mva <= largest_size))
+        error_add(filling->error, "%s:%d: baseMVA is %g, wanted a number above 0, from 1e-9 to 1e9",
+                  grid->path, base->line, grid->base_mva);
 }
 
 static void check_present(struct filling *filling, const struct literal *literal, const char *name,

@@ -46,9 +46,12 @@ static void write_buses(struct json *json, const struct opf_result *result)
     for (int bus = 0; bus < grid->n_bus; bus++) {
         json_open_object(json, NULL);
         json_integer(json, "bus", grid->bus_number[bus]);
-        write_rounded(json, "price_usd_per_mwh", result->point.price_usd_per_mwh[bus],
-                      quantity_digits);
-        if (result->energy_usd_per_mwh != NULL) {
+        if (result->has_price[bus])
+            write_rounded(json, "price_usd_per_mwh", result->point.price_usd_per_mwh[bus],
+                          quantity_digits);
+        else
+            json_null(json, "price_usd_per_mwh");
+        if (result->energy_usd_per_mwh != NULL && result->has_price[bus]) {
             write_rounded(json, "energy_usd_per_mwh", result->energy_usd_per_mwh[bus],
                           quantity_digits);
             write_rounded(json, "loss_usd_per_mwh", result->loss_usd_per_mwh[bus], quantity_digits);
@@ -145,7 +148,7 @@ enum status opf_report_json(FILE *stream, const struct opf_result *result, struc
     json_text(&json, "schema", "corridor-opf-1");
     json_text(&json, "case", grid->name);
     json_text(&json, "convention", opf_convention_word(grid->convention));
-    json_text(&json, "losses", result->loss_mw != NULL ? "fictitious demand" : "none");
+    json_text(&json, "losses", result->has_losses ? "fictitious demand" : "none");
     json_text(&json, "status", outcome_word(result->outcome));
     json_text(&json, "why", result->why);
     json_number(&json, "objective_usd_per_hour",
@@ -234,16 +237,24 @@ static void print_prices(FILE *out, const struct opf_result *result)
 {
     const struct opf_case *grid = result->grid;
     const double *price = result->point.price_usd_per_mwh;
-    int low = 0, high = 0;
-    for (int bus = 1; bus < grid->n_bus; bus++) {
-        if (price[bus] < price[low]) low = bus;
-        if (price[bus] > price[high]) high = bus;
+    int low = -1, high = -1, without = 0;
+    for (int bus = 0; bus < grid->n_bus; bus++) {
+        if (!result->has_price[bus]) {
+            without++;
+            continue;
+        }
+        if (low < 0 || price[bus] < price[low]) low = bus;
+        if (high < 0 || price[bus] > price[high]) high = bus;
     }
-    if (grid->n_bus == 0) return;
-    fprintf(
-        out, "prices: %s USD/MWh (bus %d) to %s USD/MWh (bus %d); congestion rent %s per hour\n",
-        readable_price(price[low]).text, grid->bus_number[low], readable_price(price[high]).text,
-        grid->bus_number[high], readable_money(result->congestion_rent_usd).text);
+    if (low >= 0)
+        fprintf(out,
+                "prices: %s USD/MWh (bus %d) to %s USD/MWh (bus %d); congestion rent %s per hour\n",
+                readable_price(price[low]).text, grid->bus_number[low],
+                readable_price(price[high]).text, grid->bus_number[high],
+                readable_money(result->congestion_rent_usd).text);
+    if (without > 0)
+        fprintf(out, "without a price: %d bus%s that no plant and no DC line can reach\n", without,
+                without == 1 ? "" : "es");
 }
 
 static void print_marginal(FILE *out, const struct opf_result *result)
@@ -288,7 +299,9 @@ enum status opf_report_print(FILE *out, const struct opf_result *result, bool co
     struct binding *binding = ARENA_ARRAY(arena, struct binding, grid->n_branch);
     if (binding == NULL) return error_set(error, STATUS_NO_MEMORY, "no memory for a summary");
     char losses[96] = "none in the DC approximation";
-    if (result->loss_mw != NULL)
+    if (result->has_losses && !has_answer(result))
+        snprintf(losses, sizeof losses, "not settled");
+    else if (result->loss_mw != NULL)
         snprintf(losses, sizeof losses, "%s MW", readable_number(result->total_loss_mw, 2).text);
     fprintf(out, "%s%s, %s convention: %s", colour ? "\033[1m" : "", readable_name(grid->name).text,
             opf_convention_word(grid->convention), outcome_word(result->outcome));

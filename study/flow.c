@@ -10,19 +10,38 @@ static enum status no_memory(const struct matpower_case *grid, struct error *err
     return error_set(error, STATUS_NO_MEMORY, "%s: no memory for the power flow", grid->path);
 }
 
-/* The largest imbalance of a DC flow at any bus, as what rounding has left. */
-static double dc_mismatch(const struct flow_grid *flow, const struct dcflow *dc, double *left)
+/* A DC flow is linear: what it leaves at a bus is rounding of the largest power in it, and ends far
+ * below this share of that power (or of 1 p.u.). Above, angles have swallowed the powers. */
+static const double dc_mismatch_share = 1e-9;
+
+/* The largest imbalance of a DC flow at any bus, and the largest power that meets at one. */
+static double dc_mismatch(const struct flow_grid *flow, const struct dcflow *dc, double *left,
+                          double *size)
 {
     double largest = 0;
+    *size = 1;
     for (int bus = 0; bus < flow->n_bus; bus++)
-        left[bus] = dc->injection_pu[bus];
+        *size = fmax(*size, fabs(left[bus] = dc->injection_pu[bus]));
     for (int i = 0; i < flow->n_branch; i++) {
+        *size = fmax(*size, fabs(dc->flow_pu[i]));
         left[flow->branch[i].from] -= dc->flow_pu[i];
         left[flow->branch[i].to] += dc->flow_pu[i];
     }
     for (int bus = 0; bus < flow->n_bus; bus++)
-        largest = fmax(largest, fabs(left[bus]));
+        if (fabs(left[bus]) > largest || isnan(left[bus])) largest = fabs(left[bus]);
     return largest;
+}
+
+/* The line of every branch in service that a DC flow has no susceptance for. */
+static enum status check_reactances(const struct flow_result *result, struct error *error)
+{
+    for (int i = 0; i < result->flow.n_branch; i++) {
+        const struct flow_branch *branch = &result->flow.branch[i];
+        if (branch->reactance_pu == 0)
+            error_add(error, "%s:%d: branch of x = 0; a DC power flow needs a reactance",
+                      result->grid->path, result->grid->branch[branch->source].line);
+    }
+    return error_status(error);
 }
 
 static enum status run_dc(struct arena *arena, struct flow_result *result, struct error *error)
@@ -32,11 +51,17 @@ static enum status run_dc(struct arena *arena, struct flow_result *result, struc
     double *voltage_pu = ARENA_ARRAY(arena, double, flow->n_bus);
     double *left = ARENA_ARRAY(arena, double, flow->n_bus);
     if (dc == NULL || voltage_pu == NULL || left == NULL) return no_memory(result->grid, error);
+    TRY(check_reactances(result, error));
     TRY(dcflow_solve(flow, result->settings.convention, arena, dc, error));
     for (int bus = 0; bus < flow->n_bus; bus++)
         voltage_pu[bus] = 1;
-    result->is_solved = true;
-    result->mismatch_pu = dc_mismatch(flow, dc, left);
+    double size_pu;
+    result->mismatch_pu = dc_mismatch(flow, dc, left, &size_pu);
+    result->is_solved = result->mismatch_pu <= dc_mismatch_share * size_pu;
+    if (!result->is_solved)
+        result->why =
+            "powers and angles differ too much in size for the balance to close; look for "
+            "reactances, shifts or angles far from those of the others";
     const struct flow_state state = {.voltage_pu = voltage_pu,
                                      .angle_rad = dc->angle_rad,
                                      .injection_pu = dc->injection_pu,

@@ -125,6 +125,25 @@ static enum status solve(struct session *session, struct error *error)
     return solve_angles(session, error);
 }
 
+/* An island that no unit and no DC line feeds is in balance only where it has no load; the price
+ * that the equations leave there means nothing. */
+static enum status find_priced(struct session *session, struct error *error)
+{
+    const struct opf_problem *problem = &session->problem;
+    struct opf_result *result = session->result;
+    bool *is_fed = ARENA_ARRAY(session->scratch, bool, problem->n_island);
+    result->has_price = ARENA_ARRAY(session->arena, bool, problem->n_bus);
+    if (is_fed == NULL || result->has_price == NULL)
+        return error_set(error, STATUS_NO_MEMORY, "no memory for islands");
+    for (int j = 0; j < problem->n_column; j++) {
+        is_fed[problem->island[problem->bus[j]]] = true;
+        if (problem->other_bus[j] >= 0) is_fed[problem->island[problem->other_bus[j]]] = true;
+    }
+    for (int bus = 0; bus < problem->n_bus; bus++)
+        result->has_price[bus] = is_fed[problem->island[bus]];
+    return STATUS_OK;
+}
+
 static enum status run(struct session *session, struct error *error)
 {
     struct opf_result *result = session->result;
@@ -132,6 +151,7 @@ static enum status run(struct session *session, struct error *error)
     TRY(opf_problem_build(session->grid, session->scratch, session->scratch, &session->problem,
                           error));
     result->n_island = session->problem.n_island;
+    TRY(find_priced(session, error));
     if (session->settings->write_mps != NULL)
         TRY(opf_export(&session->problem, session->settings->write_mps, session->scratch, error));
     TRY(opf_island_fault(&session->problem, session->arena, &fault, error));

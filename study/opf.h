@@ -107,7 +107,9 @@ struct opf_result {
     const char *method;
     int rounds, rows, iterations; /* optimizations; balances and limits in the last; steps in all */
     int n_island;
-    double cpu_s; /* of the whole process so far: goes to the `solve` object only */
+    bool has_losses; /* the question counts losses of branches, whatever the outcome */
+    bool *has_price; /* [n_bus] false in an island of no unit and no DC line: nobody serves a MW */
+    double cpu_s;    /* of the whole process so far: goes to the `solve` object only */
 };
 
 /* result points into grid and arena. The status says whether the program worked. */

@@ -10,6 +10,10 @@ static const double rad_per_degree = 3.14159265358979323846 / 180;
  * (correct_voltage_angle_differences). */
 static const double powermodels_bound_degree = 90, powermodels_limit_degree = 60;
 
+/* Beyond, angles (1e8 p.u.) and costs at a limit (1e12 MW) are lost in the rounding of the others,
+ * and no answer would pass the certificate. */
+static const double largest_susceptance_pu = 1e8, largest_limit_mw = 1e12;
+
 static const struct opf_cost no_cost = {0};
 
 const char *opf_convention_word(enum opf_convention convention)
@@ -113,6 +117,11 @@ static void read_branch(const struct matpower_case *file, int l, const int *posi
     if (!isfinite(b) || b == 0)
         error_add(error, "%s:%d: branch of reactance %g p.u.; the DC approximation needs one",
                   file->path, branch->line, branch->reactance_pu);
+    else if (fabs(b) > largest_susceptance_pu)
+        error_add(error,
+                  "%s:%d: branch of reactance %g p.u., wanted a size of at least 1e-8, or one bus "
+                  "in the place of the two",
+                  file->path, branch->line, branch->reactance_pu);
     grid->branch_row[at] = l + 1;
     grid->from[at] = position[branch->from_bus];
     grid->to[at] = position[branch->to_bus];
@@ -193,6 +202,9 @@ static void check_limits(const struct matpower_case *file, int line, double min_
     if (!isfinite(min_mw) || !isfinite(max_mw) || min_mw > max_mw)
         error_add(error, "%s:%d: limits %g and %g MW, wanted two numbers in ascending order",
                   file->path, line, min_mw, max_mw);
+    else if (fmax(fabs(min_mw), fabs(max_mw)) > largest_limit_mw)
+        error_add(error, "%s:%d: limits %g and %g MW, wanted sizes of at most 1e12", file->path,
+                  line, min_mw, max_mw);
 }
 
 static enum status read_units(const struct matpower_case *file, const int *position,

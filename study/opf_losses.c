@@ -1,5 +1,6 @@
 #include "study/opf_losses.h"
 
+#include "study/opf_pieces.h"
 #include "study/price_split.h"
 
 #include <math.h>
@@ -114,14 +115,16 @@ static void read_flows(struct losses *losses, const struct opf_result *result)
 }
 
 /* What the losses of a MW more from a unit grow by with each MW: the diagonal of their curvature at
- * the prices of now. */
+ * the prices of now (eq. 157; of DC lines eq. 185). */
 static enum status find_bend(struct losses *losses, struct price_split *split,
                              struct arena *scratch, struct error *error)
 {
     const struct opf_case *grid = losses->grid;
     double *factor = ARENA_ARRAY(scratch, double, grid->n_branch);
+    double *factor_to = ARENA_ARRAY(scratch, double, grid->n_branch);
     double *of_bus = ARENA_ARRAY(scratch, double, grid->n_bus);
-    if (!factor || !of_bus) return error_set(error, STATUS_NO_MEMORY, "no memory for losses");
+    if (!factor || !factor_to || !of_bus)
+        return error_set(error, STATUS_NO_MEMORY, "no memory for losses");
     for (int g = 0; g < grid->n_generator; g++) {
         double *bend = &of_bus[grid->generator_bus[g]];
         if (*bend == 0) {
@@ -132,6 +135,16 @@ static enum status find_bend(struct losses *losses, struct price_split *split,
             }
         }
         losses->bend[g] = *bend;
+    }
+    for (int d = 0; d < grid->n_dcline; d++) {
+        double *bend = &losses->bend[grid->n_generator + d];
+        TRY(price_split_factors(split, grid->dcline_from[d], factor, error));
+        TRY(price_split_factors(split, grid->dcline_to[d], factor_to, error));
+        for (int l = 0; l < grid->n_branch; l++) {
+            const double mean = (losses->price[grid->from[l]] + losses->price[grid->to[l]]) / 2;
+            const double more = (1 - grid->dcline_loss1[d]) * factor_to[l] - factor[l];
+            *bend += fmax(0, mean) * 2 * grid->loss_per_mw[l] * more * more;
+        }
     }
     losses->curve_share = 1;
     return STATUS_OK;
@@ -262,6 +275,8 @@ static enum status settle(struct losses *losses, const struct opf_settings *sett
         struct arena scratch = {.counter = losses->arena};
         TRY(set_round(losses, losses->arena));
         TRY(opf_run(&losses->round, settings, losses->arena, result, error));
+        result->grid = losses->grid; /* the case of a round does not outlive this function */
+        result->has_losses = true;
         iterations += result->iterations;
         result->rounds = round + 1;
         result->iterations = iterations;
@@ -283,8 +298,8 @@ static enum status settle(struct losses *losses, const struct opf_settings *sett
     return STATUS_OK;
 }
 
-enum status opf_run_with_losses(const struct opf_case *grid, const struct opf_settings *settings,
-                                struct arena *arena, struct opf_result *result, struct error *error)
+static enum status run(const struct opf_case *grid, const struct opf_settings *settings,
+                       struct arena *arena, struct opf_result *result, struct error *error)
 {
     struct losses losses = {.grid = grid, .round = *grid, .arena = arena};
     if (!make_room(&losses))
@@ -293,4 +308,20 @@ enum status opf_run_with_losses(const struct opf_case *grid, const struct opf_se
     for (int bus = 0; bus < grid->n_bus; bus++)
         losses.weight[bus] = fmax(0, grid->demand_mw[bus]);
     return settle(&losses, settings, result, error);
+}
+
+/* Where a step of a cost ends, an output stays while its price moves, and rounds would jump from
+ * one step to the next: in pieces, each step has the curvature of losses to hold it (eq. 184). */
+enum status opf_run_with_losses(const struct opf_case *grid, const struct opf_settings *settings,
+                                struct arena *arena, struct opf_result *result, struct error *error)
+{
+    struct opf_case pieces;
+    int *owner;
+    if (!opf_has_steps(grid)) return run(grid, settings, arena, result, error);
+    TRY(opf_pieces_make(grid, arena, &pieces, &owner, error));
+    TRY(run(&pieces, settings, arena, result, error));
+    result->grid = grid;
+    if (result->outcome == OUTCOME_INFEASIBLE || result->point.generator_mw == NULL)
+        return STATUS_OK;
+    return opf_pieces_join(grid, &pieces, owner, arena, &result->point, error);
 }

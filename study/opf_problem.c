@@ -130,14 +130,17 @@ static void add_column(struct opf_problem *problem, const struct opf_problem *li
     problem->c2[j] = c2;
 }
 
+/* Limits this close are one: the interior point has no room between them. */
+static const double width_of_none_mw = 1e-12;
+
 /* A unit of one polynomial column, or of one column per piece of its line: the first carries the
  * lower limit, the others start at 0 and are taken in turn, because the line is convex (eq. 103).
  */
 static void add_unit(struct opf_problem *problem, const struct opf_problem *like, double min_mw,
                      double max_mw, const struct opf_cost *cost)
 {
-    if (min_mw == max_mw) { /* its marginal cost is of no account */
-        add_column(problem, like, min_mw, max_mw, 0, 0);
+    if (max_mw - min_mw <= width_of_none_mw) { /* its marginal cost is of no account */
+        add_column(problem, like, min_mw, min_mw, 0, 0);
         problem->cost_constant_usd += opf_cost_usd(cost, min_mw);
         return;
     }

@@ -167,6 +167,43 @@ SPEC(the_summary_and_the_json_say_what_the_result_holds)
     arena_free(&answer.arena);
 }
 
+/* 1e9 degrees over 1e-8 p.u. are flows of 1e15 p.u.; a share of 1e-16 of them is no balance of 1.
+ */
+SPEC(a_DC_flow_whose_angles_have_swallowed_the_powers_is_not_called_solved)
+{
+    struct tiny tiny;
+    struct arena arena = {0};
+    struct error error = {0};
+    struct flow_result result;
+    tiny_start(&tiny);
+    tiny_bus(&tiny, MATPOWER_SLACK, 0, 0)->angle_degree = 1e9;
+    tiny_bus(&tiny, MATPOWER_PQ, 100, 0);
+    tiny_bus(&tiny, MATPOWER_PQ, 30, 0);
+    tiny_generator(&tiny, 0, 0);
+    tiny_branch(&tiny, 0, 1, 0, 1e-8);
+    tiny_branch(&tiny, 1, 2, 0, 3e-8);
+    REQUIRE(flow_run(&tiny.grid, &dc, &arena, &result, &error) == STATUS_OK);
+    CHECK(!result.is_solved && result.mismatch_pu > 1e-6);
+    CHECK_CONTAINS(result.why, "differ too much in size");
+    arena_free(&arena);
+}
+
+SPEC(a_branch_without_reactance_is_named_with_its_line)
+{
+    struct tiny tiny;
+    struct arena arena = {0};
+    struct error error = {0};
+    struct flow_result result;
+    tiny_start(&tiny);
+    tiny_bus(&tiny, MATPOWER_SLACK, 0, 0);
+    tiny_bus(&tiny, MATPOWER_PQ, 10, 0);
+    tiny_generator(&tiny, 0, 0);
+    tiny_branch(&tiny, 0, 1, 0.1, 0)->line = 12;
+    CHECK(flow_run(&tiny.grid, &dc, &arena, &result, &error) == STATUS_BAD_INPUT);
+    CHECK_CONTAINS(error.text, ":12: branch of x = 0");
+    arena_free(&arena);
+}
+
 SPEC_MAIN(
     SPEC_ENTRY(generation_is_load_and_losses_in_megawatts),
     SPEC_ENTRY(the_first_generator_at_the_slack_balances_and_all_share_reactive_power_by_range),
@@ -174,4 +211,6 @@ SPEC_MAIN(
     SPEC_ENTRY(a_case_with_its_solution_is_solved_at_once),
     SPEC_ENTRY(a_DC_line_takes_at_one_end_and_gives_at_the_other),
     SPEC_ENTRY(what_is_not_solved_says_where_and_how_much_is_carried),
-    SPEC_ENTRY(the_summary_and_the_json_say_what_the_result_holds))
+    SPEC_ENTRY(the_summary_and_the_json_say_what_the_result_holds),
+    SPEC_ENTRY(a_DC_flow_whose_angles_have_swallowed_the_powers_is_not_called_solved),
+    SPEC_ENTRY(a_branch_without_reactance_is_named_with_its_line))

@@ -257,11 +257,11 @@ SPEC(numbers_read_as_the_C_library_reads_them)
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         struct reading reading;
         char text[512];
-        snprintf(text, sizeof text, HEAD BUSES "mpc.gen = [7 %s 0 1 1 1 1 1 1 1];\n" BRANCHES,
+        snprintf(text, sizeof text, HEAD BUSES "mpc.gen = [7 0 0 %s 1 1 1 1 1 1];\n" BRANCHES,
                  numbers[i]);
         read_text_as_case(&reading, text);
         REQUIRE(reading.status == STATUS_OK);
-        CHECK_NEAR(reading.grid.generator[0].output_mw, strtod(numbers[i], NULL), 0);
+        CHECK_NEAR(reading.grid.generator[0].max_mvar, strtod(numbers[i], NULL), 0);
         arena_free(&reading.arena);
     }
 }
@@ -348,6 +348,21 @@ SPEC(a_public_case_that_computes_is_refused)
     arena_free(&arena);
 }
 
+SPEC(a_size_that_no_balance_can_be_checked_beside_is_refused_with_its_line)
+{
+    struct reading reading;
+    read_text_as_case(&reading, "function mpc = t\nmpc.version = '2';\nmpc.baseMVA = 1e-308;\n"
+                                "mpc.bus = [\n7 3 1e308 0 0 0 1 1 0 1 1 1.1 0.9\n];\n" GENERATORS
+                                "mpc.branch = [\n7 7 0 .1 0 0 0 0 1e-300 0 1\n];\n"
+                                "mpc.gencost = [\n2 0 0 2 1e300 0\n];\n");
+    CHECK(reading.status == STATUS_BAD_INPUT);
+    CHECK_CONTAINS(reading.error.text, ":3: baseMVA is 1e-308, wanted a number above 0");
+    CHECK_CONTAINS(reading.error.text, ":5: Pd of bus is 1e+308, wanted a size of at most 1e9");
+    CHECK_CONTAINS(reading.error.text, ":9: ratio of branch is 1e-300, wanted a ratio of 0.001");
+    CHECK_CONTAINS(reading.error.text, ":12: number 1 of the cost is 1e+300, wanted at most 1e12");
+    arena_free(&reading.arena);
+}
+
 SPEC_MAIN(SPEC_ENTRY(bus_numbers_become_positions_and_zeros_become_what_they_mean),
           SPEC_ENTRY(comments_continuations_commas_and_a_transpose_change_nothing),
           SPEC_ENTRY(a_case_that_computes_is_refused_where_it_begins_to),
@@ -361,4 +376,5 @@ SPEC_MAIN(SPEC_ENTRY(bus_numbers_become_positions_and_zeros_become_what_they_mea
           SPEC_ENTRY(no_memory_is_said_at_every_request),
           SPEC_ENTRY(a_file_that_is_cut_off_is_never_read_as_a_smaller_grid),
           SPEC_ENTRY(public_cases_read_and_are_written_again_to_the_last_bit),
-          SPEC_ENTRY(a_public_case_that_computes_is_refused))
+          SPEC_ENTRY(a_public_case_that_computes_is_refused),
+          SPEC_ENTRY(a_size_that_no_balance_can_be_checked_beside_is_refused_with_its_line))

@@ -327,6 +327,28 @@ SPEC(no_memory_is_said_whatever_request_fails)
     CHECK(n_request > 5);
 }
 
+SPEC(a_bus_that_nobody_can_reach_has_no_price)
+{
+    struct grid g;
+    two_buses(&g, 50);
+    grid_bus(&g, 0);
+    REQUIRE(grid_solve(&g, OPF_AUTOMATIC) == STATUS_OK);
+    CHECK(g.result.outcome == OUTCOME_OPTIMAL && g.result.n_island == 2);
+    CHECK(g.result.has_price[0] && g.result.has_price[1] && !g.result.has_price[2]);
+    arena_free(&g.arena);
+}
+
+SPEC(limits_closer_than_anything_measures_are_one)
+{
+    struct grid g;
+    two_buses(&g, 50);
+    g.max[0] = 1e-300;
+    REQUIRE(grid_solve(&g, OPF_AUTOMATIC) == STATUS_OK);
+    CHECK(g.result.outcome == OUTCOME_OPTIMAL);
+    CHECK_NEAR(grid_price(&g, 1), 30, DIGITS);
+    arena_free(&g.arena);
+}
+
 SPEC_MAIN(SPEC_ENTRY(without_a_full_line_the_cheapest_plant_sets_one_price),
           SPEC_ENTRY(a_full_line_separates_prices_and_its_shadow_price_is_their_difference),
           SPEC_ENTRY(a_line_that_runs_backwards_has_a_negative_shadow_price),
@@ -345,4 +367,6 @@ SPEC_MAIN(SPEC_ENTRY(without_a_full_line_the_cheapest_plant_sets_one_price),
           SPEC_ENTRY(dearer_fuel_everywhere_raises_every_price_by_as_much),
           SPEC_ENTRY(an_answer_that_is_moved_by_a_kilowatt_is_not_believed),
           SPEC_ENTRY(a_feasible_case_cannot_be_proven_infeasible),
-          SPEC_ENTRY(no_memory_is_said_whatever_request_fails))
+          SPEC_ENTRY(no_memory_is_said_whatever_request_fails),
+          SPEC_ENTRY(a_bus_that_nobody_can_reach_has_no_price),
+          SPEC_ENTRY(limits_closer_than_anything_measures_are_one))

@@ -120,10 +120,24 @@ SPEC(limits_that_are_no_interval_are_refused)
     arena_free(&reading.arena);
 }
 
+SPEC(limits_and_reactances_that_no_answer_could_be_checked_beside_are_refused)
+{
+    struct reading reading;
+    build(&reading,
+          HEAD BUSES "mpc.gen = [\n7 0 0 1 -1 1 100 1 1e13 10\n];\n"
+                     "mpc.branch = [7 5 0 -1e-9 0 0 0 0 0 0 1];\nmpc.gencost = [2 0 0 2 1 0];\n",
+          OPF_MATPOWER);
+    CHECK(reading.status == STATUS_BAD_INPUT);
+    CHECK_CONTAINS(reading.error.text, "t.m:10: limits 10 and 1e+13 MW, wanted sizes");
+    CHECK_CONTAINS(reading.error.text, "t.m:12: branch of reactance -1e-09 p.u., wanted a size");
+    arena_free(&reading.arena);
+}
+
 SPEC_MAIN(
     SPEC_ENTRY(what_is_out_of_service_or_hangs_on_an_isolated_bus_is_left_out),
     SPEC_ENTRY(the_convention_of_matpower_counts_taps_and_shifts),
     SPEC_ENTRY(the_convention_of_powermodels_counts_resistance_and_reads_wide_angles_as_60_degrees),
     SPEC_ENTRY(a_case_without_costs_says_what_it_lacks),
     SPEC_ENTRY(costs_that_are_not_convex_are_refused_with_their_line),
-    SPEC_ENTRY(limits_that_are_no_interval_are_refused))
+    SPEC_ENTRY(limits_that_are_no_interval_are_refused),
+    SPEC_ENTRY(limits_and_reactances_that_no_answer_could_be_checked_beside_are_refused))

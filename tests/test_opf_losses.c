@@ -102,8 +102,9 @@ SPEC(between_plants_of_one_cost_losses_decide)
 
 SPEC(public_cases_have_a_certified_optimum_with_losses_that_costs_more_than_without)
 {
-    static const char *const names[] = {"matpower/case9.m", "matpower/case39.m",
-                                        "pglib/pglib_opf_case5_pjm.m", "matpower/case2383wp.m"};
+    static const char *const names[] = {
+        "matpower/case9.m",      "matpower/case39.m",    "pglib/pglib_opf_case5_pjm.m",
+        "matpower/case2383wp.m", "matpower/case30pwl.m", "matpower/case_RTS_GMLC.m"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char path[CASE_PATH_BYTES];
         struct arena arena = {0};
@@ -124,9 +125,42 @@ SPEC(public_cases_have_a_certified_optimum_with_losses_that_costs_more_than_with
     }
 }
 
+/* 100 MW at 20, all beyond at 60, against 50 at the load: the plant stays at the end of its step,
+ * and half the losses are taken at its bus: f + rho f^2 / 2 = 100. */
+SPEC(a_plant_at_the_end_of_a_step_has_a_price_between_its_steps)
+{
+    static const double mw[] = {0, 100, 500}, usd[] = {0, 2000, 26000};
+    struct grid g;
+    two_buses(&g, 150, INFINITY);
+    g.cost[0] = (struct opf_cost){.n_point = 3, .point_mw = mw, .point_usd = usd};
+    solve(spec, &g);
+    const double flow_mw = 99.504938; /* (sqrt(1 + 2 rho 100) - 1) / rho */
+    CHECK_NEAR(grid_mw(&g, 0), 100, SETTLED_MW);
+    CHECK_NEAR(g.result.flow_mw[0], flow_mw, SETTLED_MW);
+    CHECK_NEAR(grid_price(&g, 1), 50, DIGITS);
+    CHECK_NEAR(grid_price(&g, 0), 50 * (1 - 1e-4 * flow_mw) / (1 + 1e-4 * flow_mw), DIGITS);
+    CHECK(g.result.grid == &g.grid);
+    arena_free(&g.arena);
+}
+
+SPEC(a_load_that_losses_put_out_of_reach_is_told_of_the_case_that_was_asked)
+{
+    const struct opf_settings settings = {0};
+    struct grid g;
+    two_buses(&g, 499.5, INFINITY);
+    g.grid.n_generator = 1;
+    g.grid.loss_per_mw = rho;
+    REQUIRE(opf_run_with_losses(&g.grid, &settings, &g.arena, &g.result, &g.error) == STATUS_OK);
+    CHECK(g.result.outcome == OUTCOME_INFEASIBLE && g.result.has_losses);
+    CHECK(g.result.grid == &g.grid);
+    arena_free(&g.arena);
+}
+
 SPEC_MAIN(
     SPEC_ENTRY(an_open_branch_loses_what_the_square_of_its_flow_says_and_so_does_the_price),
     SPEC_ENTRY(a_full_branch_earns_what_is_left_of_the_prices_after_the_losses_at_the_margin),
     SPEC_ENTRY(fictitious_demand_reproduces_the_flows_of_the_worked_ring),
     SPEC_ENTRY(between_plants_of_one_cost_losses_decide),
-    SPEC_ENTRY(public_cases_have_a_certified_optimum_with_losses_that_costs_more_than_without))
+    SPEC_ENTRY(public_cases_have_a_certified_optimum_with_losses_that_costs_more_than_without),
+    SPEC_ENTRY(a_plant_at_the_end_of_a_step_has_a_price_between_its_steps),
+    SPEC_ENTRY(a_load_that_losses_put_out_of_reach_is_told_of_the_case_that_was_asked))
