@@ -146,17 +146,6 @@ static enum status find_hour(const struct series *series, const char *word, int 
                      series->n_hour - 1, first, last);
 }
 
-static enum status replace_hours(const char *text, struct dispatch_config *config,
-                                 struct error *error)
-{
-    double number;
-    if (text == NULL) return STATUS_OK;
-    if (!text_number(text, &number) || number != (int)number || number < 1 || number > 8760)
-        return error_set(error, STATUS_BAD_INPUT, "--hours: %s, wanted 1 to 8760", text);
-    config->hours = (int)number;
-    return STATUS_OK;
-}
-
 static enum status explain_study(const struct command_line *line, struct arena *arena,
                                  struct price_explained *explained, struct result *result,
                                  struct error *error)
@@ -170,7 +159,7 @@ static enum status explain_study(const struct command_line *line, struct arena *
     if (of_results) TRY(result_study_path(line->file, arena, &path, error));
     TRY(study_files_read(path, arena, files, error));
     if (of_results) TRY(result_study_settings(line->file, &files->config, arena, error));
-    TRY(replace_hours(line->given[OPTION_HOURS], &files->config, error));
+    TRY(study_files_replace_hours(line->given[OPTION_HOURS], files, error));
     TRY(find_bus(&files->network, line->bus, arena, &probe.bus, error));
     TRY(study_files_series(files, arena, error));
     TRY(find_hour(&files->series, line->hour, &probe.hour, error));

@@ -14,17 +14,6 @@
  * where flows are summed in another order. */
 #define SECURED_MW 0.02
 
-static enum status replace_hours(const char *text, struct dispatch_config *config,
-                                 struct error *error)
-{
-    double number;
-    if (text == NULL) return STATUS_OK;
-    if (!text_number(text, &number) || number != (int)number || number < 1 || number > 8760)
-        return error_set(error, STATUS_BAD_INPUT, "--hours: %s, wanted 1 to 8760", text);
-    config->hours = (int)number;
-    return STATUS_OK;
-}
-
 static enum status name_study(const struct result *solved, struct arena *arena,
                               struct security_report *report, struct error *error)
 {
@@ -117,7 +106,7 @@ static enum status read_study(const struct command_line *line, struct study_file
     if (of_results) TRY(result_study_path(line->file, arena, &path, error));
     TRY(study_files_read(path, arena, files, error));
     if (of_results) TRY(result_study_settings(line->file, &files->config, arena, error));
-    TRY(replace_hours(line->given[OPTION_HOURS], &files->config, error));
+    TRY(study_files_replace_hours(line->given[OPTION_HOURS], files, error));
     if (form != NULL)
         files->config.security =
             strcmp(form, "corrective") == 0 ? SECURITY_CORRECTIVE : SECURITY_PREVENTIVE;

@@ -2,6 +2,7 @@
 
 #include "base/config.h"
 #include "base/named_file.h"
+#include "base/text.h"
 #include "network/weather.h"
 
 static enum status series_paths(const struct dispatch_config *config, struct arena *arena,
@@ -42,6 +43,19 @@ enum status study_files_read(const char *path, struct arena *arena, struct study
     if (files->config.network[0] == '\0') return error_status(error);
     status = read_network(&files->config, arena, &files->network, error);
     return status == STATUS_OK ? error_status(error) : status;
+}
+
+enum status study_files_replace_hours(const char *text, struct study_files *files,
+                                      struct error *error)
+{
+    double number;
+    if (text == NULL) return STATUS_OK;
+    if (!text_number(text, &number) || !(number >= 1 && number <= HOURS_PER_YEAR) ||
+        number != (int)number)
+        return error_set(error, STATUS_BAD_INPUT, "--hours: %s, wanted 1 to %d", text,
+                         HOURS_PER_YEAR);
+    files->config.hours = (int)number;
+    return STATUS_OK;
 }
 
 enum status study_files_series(struct study_files *files, struct arena *arena, struct error *error)

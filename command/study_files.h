@@ -17,6 +17,10 @@ struct study_files {
 MUST_CHECK enum status study_files_read(const char *path, struct arena *arena,
                                         struct study_files *files, struct error *error);
 
+/* What --hours says in the place of the study's length; NULL leaves it. */
+MUST_CHECK enum status study_files_replace_hours(const char *text, struct study_files *files,
+                                                 struct error *error);
+
 /* Weather and series for the hours of the settings as they are now. */
 MUST_CHECK enum status study_files_series(struct study_files *files, struct arena *arena,
                                           struct error *error);

@@ -65,11 +65,23 @@ static void say_rest(const struct security_result *result, char *text, size_t si
                  readable_power(result->cut_off_mw).text);
 }
 
+/* "12 outages", or of how many where some could not be looked at: they are no part of what holds.
+ */
+static void say_checked(const struct security_report *report, char *text, size_t size)
+{
+    const int n = report->table->n_contingency, n_checked = report->result->n_checked;
+    if (n_checked < n)
+        snprintf(text, size, "%d of the %d outages", n_checked, n);
+    else
+        snprintf(text, size, "%d outages", n_checked);
+}
+
 void security_answer(const struct security_report *report, char *text, size_t size)
 {
     const struct security_result *result = report->result;
-    char rest[160] = "";
+    char rest[160] = "", checked[64];
     say_rest(result, rest, sizeof rest);
+    say_checked(report, checked, sizeof checked);
     if (result->n_checked == 0) {
         snprintf(text, size, "of %d outages none could be looked at%s",
                  report->table->n_contingency, rest);
@@ -84,12 +96,11 @@ void security_answer(const struct security_report *report, char *text, size_t si
         return;
     }
     if (acts(report)) {
-        snprintf(
-            text, size,
-            "all limits hold after each of %d outages once DC lines have acted; security costs "
-            "%s%s%s",
-            result->n_checked, readable_money(price_of_security(report)).text,
-            report->forms != NULL ? "" : " an hour", rest);
+        snprintf(text, size,
+                 "all limits hold after each of %s once DC lines have acted; security costs "
+                 "%s%s%s",
+                 checked, readable_money(price_of_security(report)).text,
+                 report->forms != NULL ? "" : " an hour", rest);
         return;
     }
     if (result->n_insecure == 0) {
@@ -97,13 +108,12 @@ void security_answer(const struct security_report *report, char *text, size_t si
         if (report->forms != NULL)
             snprintf(price, sizeof price, "; security costs %s",
                      readable_money(price_of_security(report)).text);
-        snprintf(text, size, "all limits hold after each of %d outages%s%s", result->n_checked,
-                 price, rest);
+        snprintf(text, size, "all limits hold after each of %s%s%s", checked, price, rest);
         return;
     }
     const struct security_overload *worst = &result->overload[0];
-    snprintf(text, size, "%d of %d outages overload something%s; worst: %s after %s, %s of %s%s%s",
-             result->n_insecure, result->n_checked, rest, report->branch_name[worst->branch],
+    snprintf(text, size, "%d of %s overload something%s; worst: %s after %s, %s of %s%s%s",
+             result->n_insecure, checked, rest, report->branch_name[worst->branch],
              report->contingency_name[worst->contingency],
              readable_share(fabs(worst->flow_mw) / worst->limit_mw).text,
              readable_power(worst->limit_mw).text, is_study(report) ? ", at " : "",

@@ -17,6 +17,11 @@ tell "a row for every hour" \
     "$([ "$(wc -l <"$folder/n1/security_hours.csv")" -eq 25 ] || echo "not 25 lines")"
 walk "all rows at once are written for other solvers" 0 "" "" \
     security -q --dispatch preventive --overload-price 5000 --write-mps "$folder/all.mps" $case
+walk "outages that nobody can take over are no part of what holds" 0 \
+    "all limits hold after each of 2 of the 4 outages; 2 that nobody could take over" "" \
+    security configs/small/two_bus_cable.cfg
+walk "the hours of a study are told as options are" 3 "" "--hours: 1e300, wanted 1 to 8760" \
+    security --hours 1e300 configs/small/three_bus.cfg
 walk "load levels are moments" 0 "24 moments" "" security --levels 0.5:1.5:24 $case
 walk "levels are two shares and a number" 2 "" "wanted LOW:HIGH:N" security --levels 1:0.5:3 $case
 { cat configs/green-corridor/week.cfg; echo 'security_unit_mw = 500.0;'; } |
