@@ -5,6 +5,7 @@
 #include "command/command.h"
 #include "command/terminal.h"
 #include "report/help.h"
+#include "solver/dense.h"
 #include "solver/libraries.h"
 
 #include <stdio.h>
@@ -131,6 +132,7 @@ static int run_command(int argc, char **argv)
 int main(int argc, char **argv)
 {
     terminal_fill_streams();
+    dense_end_spare_threads();
     terminal_watch_signals();
     const int code = run_command(argc, argv);
     if (fflush(stdout) != 0 || ferror(stdout)) {

@@ -21,6 +21,17 @@ void dense_use_one_thread(void)
     if (openblas_get_num_threads() != 1) openblas_set_num_threads(1);
 }
 
+/* OpenBLAS starts a thread per core as it is loaded; each spins for a tenth of a second before it
+ * sleeps, which is more than the whole run of a case of ten thousand buses. Other BLAS lack the
+ * function, and such threads. */
+extern int blas_thread_shutdown_(void) __attribute__((weak));
+
+void dense_end_spare_threads(void)
+{
+    dense_use_one_thread(); /* before: a change of the number would start them anew */
+    if (blas_thread_shutdown_ != NULL) blas_thread_shutdown_();
+}
+
 void dense_multiply(int m, int n, int k, const double *a, const double *b, double *c)
 {
     if (m == 0 || n == 0) return;

@@ -12,6 +12,9 @@
 /* OpenBLAS on one thread for the whole process; every function below and factor.h calls it. */
 void dense_use_one_thread(void);
 
+/* Once, as a program begins: the threads that OpenBLAS holds ready and nobody here uses. */
+void dense_end_spare_threads(void);
+
 /* C = A B and C = A' B:  C m x n, A m x k (k x m for the second), B k x n. */
 void dense_multiply(int m, int n, int k, const double *a, const double *b, double *c);
 void dense_multiply_transposed(int m, int n, int k, const double *a, const double *b, double *c);

@@ -1,6 +1,8 @@
 #include "solver/dense.h"
 #include "tests/spec.h"
 
+#include <dirent.h>
+
 static const double ROUNDING = 1e-12; /* 1e-16 times conditions of up to some hundred, with room */
 
 /* [1 2; 3 4; 5 6] [1 0 2; 0 1 3] by columns. */
@@ -22,6 +24,31 @@ SPEC(a_transposed_product_is_the_one_by_hand)
     dense_multiply_transposed(2, 2, 3, a, a, c);
     for (int i = 0; i < 4; i++)
         CHECK_NEAR(c[i], wanted[i], 0);
+}
+
+static int threads_of_this_process(void)
+{
+    DIR *tasks = opendir("/proc/self/task");
+    int n_thread = 0;
+    if (tasks == NULL) return 0;
+    for (const struct dirent *task = readdir(tasks); task != NULL; task = readdir(tasks))
+        n_thread += task->d_name[0] != '.';
+    closedir(tasks);
+    return n_thread;
+}
+
+/* Threads that spin beside a short run cost more of the processor than the run. */
+SPEC(no_spare_thread_is_left_and_products_are_as_before)
+{
+    const double a[] = {1, 3, 5, 2, 4, 6}, wanted[] = {35, 44, 44, 56};
+    double c[4] = {NAN, NAN, NAN, NAN};
+    dense_end_spare_threads();
+    dense_end_spare_threads(); /* also where none is left */
+    dense_multiply_transposed(2, 2, 3, a, a, c);
+    for (int i = 0; i < 4; i++)
+        CHECK_NEAR(c[i], wanted[i], 0);
+    if (threads_of_this_process() == 0) SKIP("the system does not list threads in /proc");
+    CHECK(threads_of_this_process() == 1);
 }
 
 SPEC(an_empty_sum_is_zero)
@@ -98,7 +125,9 @@ SPEC(a_large_system_is_solved_by_both_with_the_same_bytes_each_time)
 }
 
 SPEC_MAIN(SPEC_ENTRY(a_product_is_the_one_by_hand),
-          SPEC_ENTRY(a_transposed_product_is_the_one_by_hand), SPEC_ENTRY(an_empty_sum_is_zero),
+          SPEC_ENTRY(a_transposed_product_is_the_one_by_hand),
+          SPEC_ENTRY(no_spare_thread_is_left_and_products_are_as_before),
+          SPEC_ENTRY(an_empty_sum_is_zero),
           SPEC_ENTRY(a_cholesky_factor_is_the_one_by_hand_and_leaves_the_upper_triangle_alone),
           SPEC_ENTRY(a_matrix_that_is_not_positive_definite_names_its_row),
           SPEC_ENTRY(lu_swaps_rows_and_reports_its_smallest_pivot),
