@@ -28,7 +28,7 @@ LINK    := $(COMPILE) $(LDFLAGS)
 
 B        := build/$(MODE)
 SOURCES  := $(wildcard $(ROOMS:%=%/*.c))
-OBJECTS  := $(SOURCES:%.c=$B/%.o)
+OBJECTS  := $(SOURCES:%.c=$B/%.o) $B/report/page_asset.o
 PROGRAMS := $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/test_*.c))
 SCRIPTS  := $(wildcard tests/check_*.sh tests/test_*.sh tests/walks/*.sh)
 PAGES    := $(wildcard docs/man/*.[15])
@@ -57,6 +57,17 @@ $B/bench/%: $B/bench/%.o $B/rooms.a
 $B/rooms.a: $(OBJECTS)
 	@rm -f $@
 	@$(AR) rcsD $@ $^
+# The built page as a C array: every byte as a number, so that any compiler takes it.
+build/page_asset.c: report/web/dist/page.html
+	@mkdir -p $(@D)
+	@{ echo '#include "report/page_asset.h"'; echo 'const char page_asset[] = {'; \
+	    od -An -v -t u1 $< | sed 's/\([0-9]\) /\1, /g; s/$$/,/'; echo '0};'; \
+	    echo 'const size_t page_asset_bytes = sizeof page_asset - 1;'; } > $@.tmp.new
+	@mv $@.tmp.new $@
+$B/report/page_asset.o: build/page_asset.c $B/flags
+	@mkdir -p $(@D)
+	$(SAY) cc report/web/dist/page.html
+	$Q$(COMPILE) -c $< -o $@
 $B/%.o: %.c $B/flags | build/deps
 	@mkdir -p $(@D)
 	$(SAY) cc $<
@@ -109,6 +120,12 @@ docs: build/corridor
 	build/corridor help --roff > docs/man/corridor-study.5.tmp.new
 	mv docs/man/corridor-study.5.tmp.new docs/man/corridor-study.5
 
+# The page of results, from its sources: the same sources give the same bytes. A plain `make` takes
+# the page as it was committed and needs no node.
+web:
+	@sh .ci/deps web
+	@cd report/web && node build.mjs
+
 install: build/corridor
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/corridor
 	install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5
@@ -135,11 +152,13 @@ help:
 	@echo 'make bench      processor seconds of a week, ours and of other solvers (bench/README.md)'
 	@echo 'make bench-kernels  the three factorizations of the interior point beside DGEMM, with a picture'
 	@echo 'make docs       write the documents that come from the key tables of the program'
+	@echo 'make web        build the page of results from report/web (node); make itself does not need it'
 	@echo 'make install    PREFIX=/usr/local DESTDIR=; make uninstall takes it back'
 	@echo 'make clean      remove build/ (results stay in out/)'
 	@echo 'variables       MODE=release|asan V=1 CC CFLAGS LDFLAGS SUITESPARSE_INCLUDE WERROR= (other compilers)'
 
 -include $(wildcard $(OBJECTS:.o=.d) $(PROGRAMS:=.d) $B/corridor.d)
-.PHONY: all always deps run test programs check format bench bench-kernels docs install uninstall clean help
+.PHONY: all always deps run test programs check format bench bench-kernels docs web \
+        install uninstall clean help
 .SECONDARY:
 .DELETE_ON_ERROR:

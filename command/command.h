@@ -42,6 +42,10 @@ int command_security(int argc, char **argv);
 void command_security_help(FILE *file);
 int command_explain(int argc, char **argv);
 void command_explain_help(FILE *file);
+int command_report(int argc, char **argv);
+void command_report_help(FILE *file);
+int command_compare(int argc, char **argv);
+void command_compare_help(FILE *file);
 int command_convert(int argc, char **argv);
 void command_convert_help(FILE *file);
 

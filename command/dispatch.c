@@ -150,7 +150,7 @@ static enum status print_result(const struct command_line *line, const struct re
     if (line->given[OPTION_JSON] != NULL) return result_json_write(stdout, result, true, error);
     if (line->given[OPTION_QUIET] != NULL) return STATUS_OK;
     summary_print(stdout, result, terminal_has_colours(STDOUT_FILENO));
-    printf("%s/result.json\n", folder);
+    printf("%s/index.html\n%s/result.json\n", folder, folder);
     return STATUS_OK;
 }
 

@@ -9,9 +9,10 @@
 /* Writes into the folder (made with its parents if it is not there):
  *   result.json   the answer; the same input gives the same bytes
  *   *.csv         hourly tables (report/hourly.h); none for a result without hours to show, and
- * those of an earlier run in the same folder are deleted then run.log       what differs from run
- * to run: times, memory, threads, machine Nothing is left behind, and nothing that was there is
- * touched, when a file cannot be written. */
+ *                 those of an earlier run in the same folder are deleted then
+ *   index.html    the page of it (report/page.h), made from these files; the same bytes too
+ *   run.log       what differs from run to run: times, memory, threads, machine
+ * Nothing is left behind, and nothing that was there is touched, when a file cannot be written. */
 MUST_CHECK enum status report_write(const struct result *result, const char *folder_path,
                                     struct error *error);
 

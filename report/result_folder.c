@@ -107,6 +107,18 @@ void result_folder_leave_out(struct result_folder *folder, const char *name)
     if (folder->n_absent < RESULT_FILE_LIMIT) folder->absent[folder->n_absent++] = name;
 }
 
+void result_folder_seal(struct result_folder *folder, const char *name)
+{
+    int seal = 0;
+    while (seal < folder->n_written && strcmp(folder->written[seal], name) != 0)
+        seal++;
+    for (int i = seal; i + 1 < folder->n_written; i++) {
+        const char *const next = folder->written[i + 1];
+        folder->written[i + 1] = folder->written[i];
+        folder->written[i] = next;
+    }
+}
+
 static void remove_from(const char *folder, const char *name)
 {
     char path[FILE_PATH_BYTES];

@@ -1,8 +1,8 @@
 /* A folder of results that appears whole or not at all: the files are written into a temporary
  * folder beside it, which takes its name at the end. If the folder is there already, the temporary
  * one is inside it, and the files take the place of those with the same names one by one; other
- * files stay. The file begun last is the seal: its old version goes first and its new one comes
- * last, so that a folder with the seal never holds a mixture of two runs. */
+ * files stay. The file begun last, or named later, is the seal: its old version goes first and its
+ * new one comes last, so that a folder with the seal never holds a mixture of two runs. */
 #ifndef REPORT_RESULT_FOLDER_H
 #define REPORT_RESULT_FOLDER_H
 
@@ -30,6 +30,9 @@ MUST_CHECK enum status result_folder_file(struct result_folder *folder, const ch
                                           struct file *file, struct error *error);
 /* An older file of that name is deleted from the folder. name lives on. */
 void result_folder_leave_out(struct result_folder *folder, const char *name);
+
+/* Makes a file that was begun the seal. */
+void result_folder_seal(struct result_folder *folder, const char *name);
 
 /* Does the discarding itself when it fails. */
 MUST_CHECK enum status result_folder_publish(struct result_folder *folder, struct error *error);

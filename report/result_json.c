@@ -75,6 +75,24 @@ static void write_vertex(struct json *json, const struct result *result)
     json_close(json);
 }
 
+/* Lines and links whose flow counts as export. */
+static void write_members(struct json *json, const struct result *result)
+{
+    const struct network *network = result->network;
+    json_open_array(json, "elements");
+    for (int i = 0; i < network->n_member; i++) {
+        const struct interface_member *member = &network->member[i];
+        if (member->line < 0 && member->link < 0) continue;
+        if (strcmp(member->interface_id, result->export_interface) != 0) continue;
+        json_open_object(json, NULL);
+        json_text(json, "kind", member->line >= 0 ? "line" : "HVDC link");
+        json_text(json, "id", member->element_id);
+        json_integer(json, "direction", member->direction);
+        json_close(json);
+    }
+    json_close(json);
+}
+
 static void write_export(struct json *json, const struct result *result)
 {
     const struct quantiles *quantiles = &result->export_quantiles;
@@ -82,6 +100,7 @@ static void write_export(struct json *json, const struct result *result)
     json_text(json, "interface", result->export_interface);
     json_text(json, "terminal", result->export_terminal);
     json_text(json, "mode", result->export_mode);
+    if (result->export_interface != NULL) write_members(json, result);
     json_quantity(json, "target_mw", result->export_target_mw);
     json_quantity(json, "capacity_mw", result->export_capacity_mw);
     json_quantity(json, "energy_mwh", result->export_mwh);
@@ -157,6 +176,7 @@ static void write_lines(struct json *json, const struct result *result)
         json_text(json, "id", line->id);
         json_text(json, "from", line->from);
         json_text(json, "to", line->to);
+        json_number(json, "nominal_kv", line->nominal_kv);
         json_quantity(json, "limit_mw", line->limit_mw);
         json_quantity(json, "limit_back_mw", line->limit_back_mw);
         json_quantity(json, "forward_mwh", total->forward_mwh);
@@ -236,7 +256,11 @@ static void write_buses(struct json *json, const struct result *result)
     for (int bus = 0; bus < n_bus; bus++) {
         json_open_object(json, NULL);
         json_text(json, "id", result->network->bus[bus].id);
+        json_text(json, "name", result->network->bus[bus].name);
         json_text(json, "country", result->network->bus[bus].country);
+        json_number(json, "latitude_deg", result->network->bus[bus].latitude_deg);
+        json_number(json, "longitude_deg", result->network->bus[bus].longitude_deg);
+        json_number(json, "nominal_kv", result->network->bus[bus].nominal_kv);
         json_quantity(json, "price_mean_usd_per_mwh",
                       answer_sum(result->price_usd_per_mwh, n_hour, n_bus, bus) / n_hour);
         json_quantity(json, "load_mwh", answer_sum(result->load_mw, n_hour, n_bus, bus));
@@ -265,6 +289,14 @@ static void write_generators(struct json *json, const struct result *result)
     json_close(json);
 }
 
+static const char *storage_kind_word(int kind)
+{
+    static const char *const word[] = {[STORAGE_BATTERY] = "battery",
+                                       [STORAGE_PUMPED_HYDRO] = "pumped hydro",
+                                       [STORAGE_RESERVOIR] = "reservoir"};
+    return word[kind];
+}
+
 static void write_storages(struct json *json, const struct result *result)
 {
     const int n_storage = result->network->n_storage, n_hour = result->n_hour;
@@ -275,6 +307,8 @@ static void write_storages(struct json *json, const struct result *result)
         json_open_object(json, NULL);
         json_text(json, "id", storage->id);
         json_text(json, "bus", storage->bus_id);
+        json_text(json, "kind", storage_kind_word(storage->kind));
+        json_quantity(json, "energy_mwh", storage->energy_mwh);
         json_quantity(json, "charged_mwh",
                       answer_sum(result->storage_charge_mw, n_hour, n_storage, i));
         json_quantity(json, "discharged_mwh",

@@ -8,9 +8,11 @@ rooms='base solver network study report command'
 
 sources() { find $rooms corridor.c -name '*.[ch]' 2>/dev/null | sort; }
 our_text() { # every text file that a person wrote
-    find . -name .git -prune -o -path ./build -prune -o -path ./out -prune -o -type f \( \
+    find . -name .git -prune -o -path ./build -prune -o -path ./out -prune -o \
+        -name node_modules -prune -o -path ./report/web/dist -prune -o -type f \( \
         -name '*.[ch15]' -o -name '*.sh' -o -name '*.md' -o -name '*.cfg' -o -name '*.csv' \
-        -o -name '*.css' -o -name '*.js' -o -name '*.html' -o -name Makefile -o -path './.ci/*' \
+        -o -name '*.css' -o -name '*.js' -o -name '*.ts' -o -name '*.mjs' -o -name '*.html' \
+        -o -name Makefile -o -path './.ci/*' \
         \) -print | sort
 }
 

@@ -46,7 +46,8 @@ static void small_network(struct small *small)
     const struct origin told = {.source = "KEGOC-24 | ADB-3", .confidence = CONFIDENCE_REPORTED};
     const struct origin guessed = {.source = "ADB-3", .confidence = CONFIDENCE_ASSUMED};
     small->bus[0] = (struct bus){.id = "A", .country = "KZ", .origin = told};
-    small->bus[1] = (struct bus){.id = "B", .country = "AZ", .origin = guessed};
+    small->bus[1] = (struct bus){
+        .id = "B", .country = "AZ", .latitude_deg = 40.5, .longitude_deg = 49.5, .origin = guessed};
     small->line[0] = (struct line){
         .id = "AB", .from = "A", .to = "B", .to_bus = 1, .limit_mw = 300, .limit_back_mw = 250};
     small->link[0] = (struct hvdc_link){.id = "CASPIAN",

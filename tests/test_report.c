@@ -203,8 +203,9 @@ SPEC(sums_over_the_hours_are_those_of_the_hourly_values)
     small_make(&small);
     char *text = json_of(&small.result, false);
     REQUIRE(text != NULL);
-    CHECK_CONTAINS(text, "\"id\": \"B\",\n      \"country\": \"AZ\",\n"
-                         "      \"price_mean_usd_per_mwh\": 60,\n"
+    CHECK_CONTAINS(text, "\"id\": \"B\",\n      \"name\": null,\n      \"country\": \"AZ\",\n"
+                         "      \"latitude_deg\": 40.5,\n      \"longitude_deg\": 49.5,\n"
+                         "      \"nominal_kv\": 0,\n      \"price_mean_usd_per_mwh\": 60,\n"
                          "      \"load_mwh\": 300,\n      \"unserved_mwh\": 0\n");
     CHECK_CONTAINS(text, "\"charged_mwh\": 10,\n      \"discharged_mwh\": 8.1,\n"
                          "      \"spilled_mwh\": 0,\n      \"level_start_mwh\": 0,\n"
@@ -260,6 +261,24 @@ SPEC(an_infeasible_study_has_a_reason_and_no_numbers)
     free(text);
 }
 
+SPEC(the_export_names_the_lines_and_links_that_it_is_counted_on)
+{
+    struct small small;
+    struct interface_member member[] = {
+        {.interface_id = "export", .element_id = "AB", .direction = -1, .line = 0, .link = -1},
+        {.interface_id = "export", .element_id = "NOT_BUILT", .line = -1, .link = -1},
+        {.interface_id = "other", .element_id = "CASPIAN", .direction = 1, .line = -1, .link = 0}};
+    small_make(&small);
+    small.network.member = member;
+    small.network.n_member = 3;
+    small.result.export_interface = "export";
+    char *text = json_of(&small.result, false);
+    REQUIRE(text != NULL);
+    CHECK_CONTAINS(text, "\"elements\": [\n      {\n        \"kind\": \"line\",\n"
+                         "        \"id\": \"AB\",\n        \"direction\": -1\n      }\n    ],");
+    free(text);
+}
+
 SPEC(a_folder_holds_the_json_the_log_and_every_hourly_table)
 {
     struct small small;
@@ -269,7 +288,7 @@ SPEC(a_folder_holds_the_json_the_log_and_every_hourly_table)
     make_place(place);
     beside(folder, place, "out/three_hours/");
     REQUIRE(report_write(&small.result, folder, &error) == STATUS_OK);
-    CHECK(entries(folder) == n_hourly_table + 2);
+    CHECK(entries(folder) == n_hourly_table + 3);
     beside(folder, place, "out");
     CHECK(entries(folder) == 1);
     beside(folder, place, "out/three_hours");
@@ -303,6 +322,7 @@ SPEC(a_folder_holds_the_json_the_log_and_every_hourly_table)
         {"run.log", "7 threads"},
         {"run.log", "BLAS: a library of this machine"},
         {"result.json", "corridor-result-1"},
+        {"index.html", "<!doctype html>"},
     };
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
         char *text = contents(folder, wanted[i].file);
@@ -354,10 +374,10 @@ SPEC(a_later_run_replaces_its_files_and_keeps_those_of_others)
     REQUIRE(file != NULL);
     fclose(file);
     REQUIRE(report_write(&small.result, place, &error) == STATUS_OK);
-    CHECK(entries(place) == n_hourly_table + 3);
+    CHECK(entries(place) == n_hourly_table + 4);
     small.result.outcome = OUTCOME_INFEASIBLE;
     REQUIRE(report_write(&small.result, place, &error) == STATUS_OK);
-    CHECK(entries(place) == 3); /* no table of the earlier run stands beside the new answer */
+    CHECK(entries(place) == 4); /* no table of the earlier run stands beside the new answer */
     char *text = contents(place, "result.json");
     CHECK_CONTAINS(text, "\"infeasible\"");
     free(text);
@@ -427,7 +447,7 @@ SPEC(a_file_that_cannot_be_replaced_leaves_no_seal_and_no_temporary)
     REQUIRE(mkdir(in_the_way, 0777) == 0);
     CHECK(report_write(&small.result, place, &error) == STATUS_IO);
     CHECK_CONTAINS(error.text, "run.log");
-    CHECK(entries(place) == n_hourly_table + 1);
+    CHECK(entries(place) == n_hourly_table + 2);
     char *text = contents(place, "result.json");
     CHECK_TEXT(text, "");
     free(text);
@@ -477,6 +497,7 @@ SPEC_MAIN(SPEC_ENTRY(the_judge_of_json_knows_right_from_wrong),
           SPEC_ENTRY(every_source_is_named_once_with_the_rows_that_rest_on_it),
           SPEC_ENTRY(times_and_memory_are_told_only_when_asked_for),
           SPEC_ENTRY(an_infeasible_study_has_a_reason_and_no_numbers),
+          SPEC_ENTRY(the_export_names_the_lines_and_links_that_it_is_counted_on),
           SPEC_ENTRY(the_documents_name_every_field_and_every_column),
           SPEC_ENTRY(a_folder_holds_the_json_the_log_and_every_hourly_table),
           SPEC_ENTRY(a_second_run_on_another_machine_writes_the_same_bytes),

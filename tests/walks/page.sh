@@ -1,0 +1,47 @@
+#!/bin/sh
+# The page of a result from the command line: it comes with every dispatch, is made again from the
+# files, and two results make one of their differences. What a browser shows is tests/test_web.sh.
+set -u
+. tests/walk.sh
+
+first=$box/first second=$box/second
+
+walk "a dispatch names its page" 0 "$first/index.html" "" \
+    dispatch configs/small/two_bus_cable.cfg -o "$first"
+walk "a second result" 0 "*" "" dispatch configs/small/two_bus_cable.cfg --hours 2 -q -o "$second"
+cp "$first/index.html" "$box/before.html"
+rm "$first/index.html"
+walk "report makes the page again and says where" 0 "$first/index.html" "" report "$first"
+tell "the page made again is the same to the byte" \
+    "$(cmp "$box/before.html" "$first/index.html" 2>&1)"
+tell "the page says what it may load: nothing" \
+    "$(grep -q "content=\"default-src 'none'" "$first/index.html" || echo "no such policy")"
+tell "the page names no address to load from" \
+    "$(grep -oE '(src|href)="[^#"][^"]*"' "$first/index.html")"
+walk "--quiet says nothing" 0 "" "" report -q "$first"
+walk "report without a folder asks for one" 2 "" "one folder of results is needed, found 0" report
+walk "report of two folders points to what one needs" 2 "" \
+    "one folder of results is needed, found 2" report "$first" "$second"
+mkdir "$box/none"
+walk "a folder without a result is named" 8 "" "$box/none/result.json" report "$box/none"
+mkdir "$box/flow"
+"$corridor" flow tests/cases/five_bus.m --json >"$box/flow/result.json" 2>/dev/null
+walk "a result of another kind gets no page" 3 "" "is not of the schema corridor-result-1" \
+    report "$box/flow"
+sed '3s/,[^,]*$/,oops/' "$second/prices.csv" >"$box/edited" && mv "$box/edited" "$second/prices.csv"
+walk "a table that was edited is told with its line" 3 "" "prices.csv:3: 'oops' is no number" \
+    report "$second"
+
+walk "another result" 0 "*" "" dispatch configs/small/two_bus_cable.cfg --hours 2 -q -o "$second"
+walk "compare writes a page of two results" 0 "$box/both.html" "" \
+    compare "$first" "$second" -o "$box/both.html"
+tell "it holds both" "$(
+    count=$(grep -c 'class="answer"' "$box/both.html")
+    [ "$count" -eq 2 ] || echo "answers: $count"
+)"
+walk "compare needs two folders" 2 "" "two folders of results are needed, found 1" compare "$first"
+walk "a page that cannot be written is named" 8 "" "/nowhere/both.html" \
+    compare "$first" "$second" -o /nowhere/both.html
+walk "a misspelt option of compare is told the nearest one" 2 "" \
+    "unknown option '--ouput', did you mean '--output'?" compare --ouput x a b
+sum_up
