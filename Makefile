@@ -19,8 +19,8 @@ OUR_CFLAGS := -std=c17 -D_POSIX_C_SOURCE=200809L -fopenmp -ffp-contract=off \
               -I. -isystem $(SUITESPARSE_INCLUDE)
 LDLIBS := -lglpk -lcholmod -lklu -lamd -lcolamd -lbtf -lsuitesparseconfig -lopenblas -lconfig -lm
 # The kernels of the interior point may fuse a*b + c: their last bits may differ between machine types.
-KERNELS        := solver/ipm_sweep solver/ipm_vectors solver/lanes_factor solver/lanes_solve \
-                  solver/ldl_sides solver/ldl_some
+KERNELS        := solver/ipm_octet solver/ipm_sweep solver/ipm_vectors solver/lanes_factor \
+                  solver/lanes_solve solver/ldl_sides solver/ldl_some
 KERNEL_release := -O3
 KERNEL_CFLAGS   = $(if $(filter $(KERNELS:%=$B/%.o),$@),$(KERNEL_$(MODE)) -ffp-contract=fast)
 COMPILE := $(CC) $(OUR_CFLAGS) $(CFLAGS)

@@ -1,5 +1,6 @@
 #include "solver/ipm_sweep.h"
 
+#include "solver/ipm_octet.h"
 #include "solver/lanes.h"
 
 #include <math.h>
@@ -19,6 +20,7 @@ struct ipm_sweep {
     double *four_value;
     int *pattern;                 /* [n_kind] equal for equal places; -1: more than four entries */
     double *gathered, *scattered; /* [IPM_CHUNKS][IPM_TILE] */
+    struct ipm_octets *octets;    /* of a chain */
     /* The squares of each kind, and what they gather; NULL in a linear program. */
     int *square_start, *square_place;
     double *square, *curved; /* the second [IPM_CHUNKS][IPM_TILE] */
@@ -120,6 +122,7 @@ enum status ipm_sweep_place(const struct ipm_form *form, int threads, struct are
     if (form->n_block > 1 && !make_fours(form, arena, sweep))
         return error_set(error, STATUS_NO_MEMORY, "no memory for %d kinds of columns",
                          form->n_kind);
+    if (form->n_block > 1) TRY(ipm_octets_place(form, IPM_CHUNKS, arena, &sweep->octets, error));
     if (form->kind_square != NULL && !make_squares(form, arena, sweep))
         return error_set(error, STATUS_NO_MEMORY, "no memory for the squares of %d kinds",
                          form->n_kind);
@@ -264,42 +267,74 @@ static int between(int low, int a, int high)
     return a < low ? low : a > high ? high : a;
 }
 
-/* The columns begin .. end-1 of one block; frame and sum are those of the block. */
-static void walk_columns(const struct ipm_sweep *sweep, const struct ipm_walk *walk, int chunk,
-                         int block, int begin, int end, const double *frame, double *sum)
+/* What a walk over the columns of a block works with. */
+struct place {
+    int chunk, block;
+    const double *frame;
+    double *sum;
+    double *gathered, *scattered; /* of the block when in_octet, else of the tile */
+    bool in_octet;                /* products of A are made for eight blocks at once */
+};
+
+static void gather_tile(const struct ipm_sweep *sweep, const struct place *place,
+                        const struct ipm_tile *tile, double *gathered)
 {
-    const bool in_fours = sweep->form->n_block > 1;
-    double *gathered = sweep->gathered + (size_t)chunk * IPM_TILE;
-    double *curved = sweep->curved == NULL ? NULL : sweep->curved + (size_t)chunk * IPM_TILE;
-    struct ipm_tile tile = {.gathered = gathered,
-                            .curved = curved,
-                            .scattered = sweep->scattered + (size_t)chunk * IPM_TILE,
-                            .partial = sweep->partial + (size_t)chunk * PARTIALS_PER_CHUNK};
+    if (place->in_octet) return;
+    if (sweep->form->n_block > 1)
+        LANES_CALL(gather_fours, sweep, tile, place->frame, gathered);
+    else
+        gather(sweep->form, tile, place->frame, gathered);
+}
+
+static void scatter_tile(const struct ipm_sweep *sweep, const struct place *place,
+                         const struct ipm_tile *tile)
+{
+    if (place->in_octet) return;
+    if (sweep->form->n_block > 1)
+        LANES_CALL(scatter_fours, sweep, tile, place->sum);
+    else
+        scatter(sweep->form, tile, place->sum);
+}
+
+/* The columns begin .. end-1 of one block; frame and sum are those of the block. */
+static void walk_columns(const struct ipm_sweep *sweep, const struct ipm_walk *walk, int begin,
+                         int end, const struct place *place)
+{
+    double *curved = sweep->curved == NULL ? NULL : sweep->curved + (size_t)place->chunk * IPM_TILE;
+    struct ipm_tile tile = {.curved = curved,
+                            .partial = sweep->partial + (size_t)place->chunk * PARTIALS_PER_CHUNK};
     for (tile.begin = begin; tile.begin < end; tile.begin += IPM_TILE) {
+        const int offset = place->in_octet ? tile.begin - begin : 0;
+        double *gathered = place->gathered + offset;
+        tile.gathered = gathered;
+        tile.scattered = place->scattered + offset;
         tile.count = end - tile.begin < IPM_TILE ? end - tile.begin : IPM_TILE;
         int first = 0, last = 0; /* of the tile: columns with squares */
         if (curved != NULL) {
-            first = between(0, sweep->curved_columns[2 * block] - tile.begin, tile.count);
-            last = between(0, sweep->curved_columns[2 * block + 1] - tile.begin, tile.count);
+            first = between(0, sweep->curved_columns[2 * place->block] - tile.begin, tile.count);
+            last = between(0, sweep->curved_columns[2 * place->block + 1] - tile.begin, tile.count);
         }
-        if (walk->from != NULL && in_fours)
-            LANES_CALL(gather_fours, sweep, &tile, frame, gathered);
-        else if (walk->from != NULL)
-            gather(sweep->form, &tile, frame, gathered);
+        if (walk->from != NULL) gather_tile(sweep, place, &tile, gathered);
         if (walk->from != NULL && curved != NULL)
-            gather_squares(sweep, &tile, first, last, frame, gathered, curved);
+            gather_squares(sweep, &tile, first, last, place->frame, gathered, curved);
         if (walk->body != NULL) walk->body(walk->context, &tile);
-        if (walk->to != NULL && in_fours)
-            LANES_CALL(scatter_fours, sweep, &tile, sum);
-        else if (walk->to != NULL)
-            scatter(sweep->form, &tile, sum);
-        if (walk->to != NULL && curved != NULL) scatter_squares(sweep, &tile, first, last, sum);
+        if (walk->to != NULL) scatter_tile(sweep, place, &tile);
+        if (walk->to != NULL && curved != NULL)
+            scatter_squares(sweep, &tile, first, last, place->sum);
     }
 }
 
-static int chunk_begin(int count, int chunk)
+static int share_begin(int count, int chunk)
 {
     return (int)((long)count * chunk / IPM_CHUNKS);
+}
+
+/* Whole octets, so that few blocks are walked alone. */
+static int chunk_begin(int n_block, int chunk)
+{
+    const int n_octet = (n_block + IPM_OCTET - 1) / IPM_OCTET;
+    const int begin = IPM_OCTET * share_begin(n_octet, chunk);
+    return begin < n_block ? begin : n_block;
 }
 
 static void load_frame(const struct ipm_form *form, const double *y, int block, double *frame)
@@ -311,23 +346,61 @@ static void load_frame(const struct ipm_form *form, const double *y, int block, 
     memcpy(frame + 2 * m, y + (size_t)form->n_block * m, (size_t)form->n_border * sizeof(double));
 }
 
+/* One block, whose products of A are added to sum, unless it is in an octet. */
+static void walk_block(const struct ipm_sweep *sweep, const struct ipm_walk *walk,
+                       const struct place *place, double *frame)
+{
+    const struct ipm_form *form = sweep->form;
+    const size_t m = (size_t)form->rows_per_block;
+    const int block = place->block;
+    if (walk->from != NULL && !(place->in_octet && sweep->curved == NULL))
+        load_frame(form, walk->from, block, frame);
+    walk_columns(sweep, walk, form->first_column[block], form->first_column[block + 1], place);
+    if (walk->to == NULL) return;
+    double *sum = place->sum;
+    memcpy(walk->to + (size_t)block * m, sum, m * sizeof(double));
+    memcpy(sum, sum + m, m * sizeof(double)); /* the next block begins with what this one gave */
+    memset(sum + m, 0, m * sizeof(double));
+}
+
+static void walk_octet(const struct ipm_sweep *sweep, const struct ipm_walk *walk,
+                       struct place *place, double *frame)
+{
+    const struct ipm_octets *octets = sweep->octets;
+    const int chunk = place->chunk, block = place->block, m = sweep->form->rows_per_block;
+    if (walk->from != NULL) ipm_octet_gather(octets, chunk, block, walk->from);
+    for (int lane = 0; lane < IPM_OCTET; lane++) {
+        place->block = block + lane;
+        place->gathered = ipm_octet_gathered(octets, chunk, lane);
+        place->scattered = ipm_octet_scattered(octets, chunk, lane);
+        walk_block(sweep, walk, place, frame);
+    }
+    if (walk->to != NULL)
+        ipm_octet_scatter(octets, chunk, block, walk->to, place->sum, place->sum + 2 * m);
+}
+
 static void walk_blocks(const struct ipm_sweep *sweep, const struct ipm_walk *walk, int chunk)
 {
     const struct ipm_form *form = sweep->form;
-    const size_t m = (size_t)form->rows_per_block, frame_rows = (size_t)sweep->frame_rows;
+    const size_t frame_rows = (size_t)sweep->frame_rows;
     double *frame = sweep->frame + (size_t)chunk * frame_rows;
     double *sum = sweep->sum + (size_t)chunk * frame_rows;
     if (walk->to != NULL) memset(sum, 0, frame_rows * sizeof(double));
     const int end = chunk_begin(form->n_block, chunk + 1);
-    for (int block = chunk_begin(form->n_block, chunk); block < end; block++) {
-        if (walk->from != NULL) load_frame(form, walk->from, block, frame);
-        walk_columns(sweep, walk, chunk, block, form->first_column[block],
-                     form->first_column[block + 1], frame, sum);
-        if (walk->to == NULL) continue;
-        memcpy(walk->to + (size_t)block * m, sum, m * sizeof(double));
-        memcpy(sum, sum + m,
-               m * sizeof(double)); /* the next block begins with what this one gave */
-        memset(sum + m, 0, m * sizeof(double));
+    for (int block = chunk_begin(form->n_block, chunk); block < end;) {
+        struct place place = {.chunk = chunk,
+                              .block = block,
+                              .frame = frame,
+                              .sum = sum,
+                              .gathered = sweep->gathered + (size_t)chunk * IPM_TILE,
+                              .scattered = sweep->scattered + (size_t)chunk * IPM_TILE};
+        const bool whole = block % IPM_OCTET == 0 && block + IPM_OCTET <= end;
+        place.in_octet = whole && ipm_octet_fits(sweep->octets, block);
+        if (place.in_octet)
+            walk_octet(sweep, walk, &place, frame);
+        else
+            walk_block(sweep, walk, &place, frame);
+        block += place.in_octet ? IPM_OCTET : 1;
     }
 }
 
@@ -357,6 +430,19 @@ void ipm_sweep_run_values(struct ipm_sweep *sweep, const struct ipm_walk *walk)
     sweep->at_value = false;
 }
 
+/* A chunk of the columns of the only block. */
+static void walk_share(const struct ipm_sweep *sweep, const struct ipm_walk *walk, int chunk)
+{
+    const int n = sweep->form->n_column / IPM_LANES;
+    const struct place place = {.chunk = chunk,
+                                .frame = walk->from,
+                                .sum = walk->to,
+                                .gathered = sweep->gathered + (size_t)chunk * IPM_TILE,
+                                .scattered = sweep->scattered + (size_t)chunk * IPM_TILE};
+    walk_columns(sweep, walk, IPM_LANES * share_begin(n, chunk),
+                 IPM_LANES * share_begin(n, chunk + 1), &place);
+}
+
 void ipm_sweep_run(struct ipm_sweep *sweep, const struct ipm_walk *walk)
 {
     const struct ipm_form *form = sweep->form;
@@ -365,10 +451,7 @@ void ipm_sweep_run(struct ipm_sweep *sweep, const struct ipm_walk *walk)
         if (walk->to != NULL) memset(walk->to, 0, sizeof(double) * (size_t)form->n_row);
 #pragma omp parallel for num_threads(sweep->threads) schedule(static) if (walk->to == NULL)
         for (int chunk = 0; chunk < IPM_CHUNKS; chunk++)
-            walk_columns(sweep, walk, chunk, 0,
-                         IPM_LANES * chunk_begin(form->n_column / IPM_LANES, chunk),
-                         IPM_LANES * chunk_begin(form->n_column / IPM_LANES, chunk + 1), walk->from,
-                         walk->to);
+            walk_share(sweep, walk, chunk);
         return;
     }
 #pragma omp parallel for num_threads(sweep->threads) schedule(static)
