@@ -224,6 +224,9 @@ MUST_CHECK enum status result_allocate(const struct network *network, const stru
 MUST_CHECK enum status result_totals(const struct dispatch_model *model, struct arena *arena,
                                      struct result *result, struct error *error);
 
+/* What a market pays (MARKET_BUYS) or asks for a power at its price outside. */
+double result_market_money(const struct network *network, int market, int side,
+                           double price_usd_per_mwh, double mw);
 void result_phantom(const struct dispatch_model *model, struct result *result);
 MUST_CHECK enum status result_settings(const struct dispatch_config *config, struct arena *arena,
                                        struct result *result, struct error *error);

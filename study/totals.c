@@ -269,7 +269,7 @@ static double next_offset(const struct network *network, int market, int side, d
 
 /* What a market pays or asks for a power, its blocks filled from the best on: they need not stand
  * in that order. */
-static double market_money(const struct network *network, int market, int side,
+double result_market_money(const struct network *network, int market, int side,
                            double price_usd_per_mwh, double mw)
 {
     double money = 0, left = mw, last = -INFINITY;
@@ -294,10 +294,10 @@ static void total_markets(const struct dispatch_model *model, struct result *res
             const struct horizon horizon = {hour, 1, 1};
             const size_t place = at(hour, network->n_market, m);
             const double usd_per_mwh = step_market_usd_per_mwh(model, &horizon, 0, m);
-            result->market_sales_usd +=
-                market_money(network, m, MARKET_BUYS, usd_per_mwh, result->market_bought_mw[place]);
-            result->market_purchases_usd +=
-                market_money(network, m, MARKET_SELLS, usd_per_mwh, result->market_sold_mw[place]);
+            result->market_sales_usd += result_market_money(network, m, MARKET_BUYS, usd_per_mwh,
+                                                            result->market_bought_mw[place]);
+            result->market_purchases_usd += result_market_money(
+                network, m, MARKET_SELLS, usd_per_mwh, result->market_sold_mw[place]);
             result->market_hours_floored += usd_per_mwh > result->series->market_usd_per_mwh[place];
         }
 }
