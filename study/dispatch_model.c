@@ -49,17 +49,24 @@ static enum status line_curve(const struct dispatch_model *model, const struct l
     return STATUS_OK;
 }
 
-/* docs/model.md, eqs. 7, 24 */
+/* docs/model.md, eqs. 7, 24. A link without a MW has the segments of one with a MW, of no width:
+ * what the first MW would be worth can be read from them (eq. 16). */
 static enum status link_curve(const struct dispatch_model *model, const struct hvdc_link *link,
                               bool coarse, struct arena *arena, struct loss_curve *curve)
 {
     const enum loss_method method = model->config->loss_method;
-    const double b = link->loss_linear, c = link->loss_quadratic, rating_mw = link->capacity_mw;
+    const double b = link->loss_linear, c = link->loss_quadratic;
+    const double rating_mw = link->capacity_mw > 0 ? link->capacity_mw : 1;
     const int n = coarse ? COARSE_SEGMENTS : model->config->hvdc_segments;
     if (method == LOSS_QUADRATIC)
-        return loss_curve_exact(b, rating_mw > 0 ? c / rating_mw : 0, rating_mw, arena, curve);
-    if (method == LOSS_TANGENT) return loss_curve_link_tangents(b, c, rating_mw, n, arena, curve);
-    return loss_curve_link(b, c, rating_mw, n, arena, curve);
+        TRY(loss_curve_exact(b, c / rating_mw, rating_mw, arena, curve));
+    else if (method == LOSS_TANGENT)
+        TRY(loss_curve_link_tangents(b, c, rating_mw, n, arena, curve));
+    else
+        TRY(loss_curve_link(b, c, rating_mw, n, arena, curve));
+    for (int k = 0; k < curve->n_segment && !(link->capacity_mw > 0); k++)
+        curve->width_mw[k] = 0;
+    return STATUS_OK;
 }
 
 static enum status make_curves(struct dispatch_model *model, bool coarse, struct arena *arena)

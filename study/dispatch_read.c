@@ -204,8 +204,63 @@ static void read_lines(const struct reading *reading)
     }
 }
 
-/* One more MW of rating widens every segment by 1/n, relaxes the mutual row and costs the no-load
- * loss at both ends (docs/model.md, eq. 16). */
+/* The share of the rating that a segment of a link has: tangents that touch at equal steps cross
+ * half-way, so that the first and the last are half as wide. */
+static double segment_share(const struct dispatch_model *model, const struct loss_curve *curve,
+                            int k)
+{
+    const int n = curve->n_segment;
+    if (model->config->loss_method != LOSS_TANGENT || n == 1) return 1.0 / n;
+    return (k == 0 || k == n - 1 ? 0.5 : 1.0) / (n - 1);
+}
+
+/* What a share of 0 .. 1 of the first MW of a link earns one way, when a MW through it costs `fee`
+ * USD; *share is the best one. Segments each are 1/n of it; one with squares is all of it. */
+static double first_mw_earns(const struct reading *reading, const struct loss_curve *curve,
+                             int offset, double mutual, double fee, double *share)
+{
+    double earned = 0;
+    *share = 0;
+    for (int k = 0; k < curve->n_segment; k++) {
+        const double squares = worth_of_squares(reading, offset + k);
+        const double each = worth(reading, offset + k) - mutual - fee;
+        const double part = segment_share(reading->model, curve, k);
+        const double used = each <= 0 ? 0 : squares < 0 ? fmin(part, each / (-2 * squares)) : part;
+        earned += (each + squares * used) * used;
+        *share += used;
+    }
+    return earned;
+}
+
+/* The first MW of a link that has none: what it would earn at the prices without it, all of it
+ * shared by both ways, where one row holds them (docs/model.md, eq. 16). That row is its own best
+ * price then, which is looked for by halving. */
+static double first_mw_shadow(const struct reading *reading, int l)
+{
+    enum { HALVINGS = 60 };
+    const struct dispatch_model *model = reading->model;
+    const double mutual = dual(reading, reading->map->link_mutual + l);
+    double share[2], low = 0, high = 0, earned = 0;
+    for (int step = 0; step < HALVINGS + 1; step++) {
+        const double fee = (low + high) / 2;
+        earned = first_mw_earns(reading, &model->link_forward[l], reading->map->link_forward[l],
+                                mutual, fee, &share[0]) +
+                 first_mw_earns(reading, &model->link_back[l], reading->map->link_back[l], mutual,
+                                fee, &share[1]) +
+                 fee;
+        const bool is_too_much = model->config->hvdc_mutual_rows && share[0] + share[1] > 1;
+        if (step == 0 && !is_too_much) break; /* nearly always: it pays one way only */
+        if (step == 0) high = earned;         /* no fee can be more */
+        if (step > 0 && is_too_much)
+            low = fee;
+        else if (step > 0)
+            high = fee;
+    }
+    return earned;
+}
+
+/* One more MW of rating widens every segment by 1/n or lowers the squares of the loss, relaxes the
+ * mutual row and costs the no-load loss at both ends (docs/model.md, eq. 16). */
 static double link_shadow(const struct reading *reading, int l)
 {
     const struct dispatch_model *model = reading->model;
@@ -214,8 +269,14 @@ static double link_shadow(const struct reading *reading, int l)
     const struct loss_curve *curves[] = {&model->link_forward[l], &model->link_back[l]};
     const int offsets[] = {reading->map->link_forward[l], reading->map->link_back[l]};
     for (int way = 0; way < 2; way++)
-        for (int k = 0; k < curves[way]->n_segment; k++)
-            worth += worth_of_limit(reading, offsets[way] + k) / curves[way]->n_segment;
+        for (int k = 0; k < curves[way]->n_segment; k++) {
+            const double x = value(reading, offsets[way] + k);
+            worth +=
+                worth_of_limit(reading, offsets[way] + k) * segment_share(model, curves[way], k);
+            if (link->capacity_mw > 0) /* square = c / K: of a MW more -c / K^2 */
+                worth -= worth_of_squares(reading, offsets[way] + k) * x * x / link->capacity_mw;
+        }
+    if (!(link->capacity_mw > 0)) worth = first_mw_shadow(reading, l);
     const double prices = dual(reading, reading->map->balance + link->from_bus) +
                           dual(reading, reading->map->balance + link->to_bus);
     return worth - 0.5 * link->loss_fixed * prices;

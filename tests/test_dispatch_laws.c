@@ -12,13 +12,18 @@ enum { GRIDS = 60, MAX_BUS = 5 };
 static struct random_grid grid;
 static struct error error;
 
-static bool run(struct result *result)
+static bool run_as_set(struct result *result)
 {
     memset(&error, 0, sizeof error);
-    grid.config.method = LP_SIMPLEX;
     return dispatch_run(&grid.config, &grid.network, &grid.series, NULL, &grid.arena, result,
                         &error) == STATUS_OK &&
            result->outcome == OUTCOME_OPTIMAL;
+}
+
+static bool run(struct result *result)
+{
+    grid.config.method = LP_SIMPLEX;
+    return run_as_set(result);
 }
 
 /* Without losses of lines, whose segments would move with the limit, and with the cost of all that
@@ -35,7 +40,7 @@ static bool make(int number, struct result *result)
 static double cost(void)
 {
     struct result result;
-    return run(&result) ? result.objective_usd : NAN;
+    return run_as_set(&result) ? result.objective_usd : NAN;
 }
 
 struct slopes { /* of the cost, to the left and to the right of where it stands */
@@ -102,6 +107,46 @@ SPEC(the_shadow_price_of_a_link_is_what_one_more_megawatt_saves_losses_included)
         arena_free(&grid.arena);
     }
     CHECK(sharp > 5);
+}
+
+/* Losses of a link keep their shares of its rating: squares fall with a larger one, segments grow.
+ * And from nothing: the first half megawatt saves no more than its price says, and in most grids as
+ * much. */
+SPEC(the_shadow_price_of_a_link_knows_the_law_of_its_losses_from_the_first_megawatt)
+{
+    static const enum loss_method methods[] = {LOSS_QUADRATIC, LOSS_TANGENT, LOSS_SECANT};
+    int sharp = 0, first = 0;
+    for (int number = 0; number < 2 * GRIDS; number++) {
+        struct result base;
+        make_random_grid(&grid, (uint64_t)number + 900, 2 + number % 4, 1 + number % 5);
+        grid.config.loss_method = methods[number % 3];
+        grid.config.method = LP_INTERIOR;
+        grid.config.export_mode = EXPORT_ECONOMIC;
+        for (int l = 0; l < grid.network.n_link; l++) {
+            struct hvdc_link *link = &grid.network.link[l];
+            const double rating_mw = link->capacity_mw;
+            link->loss_quadratic += 0.03;
+            if (!(rating_mw > 2 * STEP_MW)) continue;
+            if (run_as_set(&base)) {
+                const struct slopes slopes =
+                    slopes_of(base.objective_usd, &link->capacity_mw, NULL);
+                CHECK_SLOPE(-base.link[l].shadow_usd_per_mw, slopes, "grid %d, link %d", number, l);
+            }
+            link->capacity_mw = 0;
+            if (run_as_set(&base)) {
+                const double price = -base.link[l].shadow_usd_per_mw;
+                link->capacity_mw = STEP_MW;
+                const double slope = (cost() - base.objective_usd) / STEP_MW;
+                if (!(price <= slope + SLOPE_ERROR))
+                    SPEC_FAULT("grid %d, link %d: %g and %g", number, l, price, slope);
+                first += fabs(price - slope) < SLOPE_ERROR && fabs(price) > 1;
+            }
+            link->capacity_mw = rating_mw;
+        }
+        arena_free(&grid.arena);
+    }
+    CHECK(sharp > 10);
+    CHECK(first > 20);
 }
 
 SPEC(the_price_of_a_bus_is_what_one_more_megawatt_of_load_costs)
@@ -301,6 +346,7 @@ SPEC(what_comes_to_a_bus_leaves_it_in_every_hour_by_the_numbers_of_the_result)
 SPEC_MAIN(
     SPEC_ENTRY(the_shadow_price_of_a_line_is_what_one_more_megawatt_saves),
     SPEC_ENTRY(the_shadow_price_of_a_link_is_what_one_more_megawatt_saves_losses_included),
+    SPEC_ENTRY(the_shadow_price_of_a_link_knows_the_law_of_its_losses_from_the_first_megawatt),
     SPEC_ENTRY(the_price_of_a_bus_is_what_one_more_megawatt_of_load_costs),
     SPEC_ENTRY(the_value_of_a_store_is_what_one_more_megawatt_hour_of_inflow_saves),
     SPEC_ENTRY(each_further_megawatt_of_a_link_is_worth_no_more_than_the_one_before),
