@@ -15,6 +15,11 @@ double clock_cpu_s(void)
     return read_clock_s(CLOCK_PROCESS_CPUTIME_ID);
 }
 
+double clock_thread_cpu_s(void)
+{
+    return read_clock_s(CLOCK_THREAD_CPUTIME_ID);
+}
+
 double clock_wall_s(void)
 {
     return read_clock_s(CLOCK_MONOTONIC);

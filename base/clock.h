@@ -5,6 +5,9 @@
 /* Processor seconds of all threads of this process. */
 double clock_cpu_s(void);
 
+/* Processor seconds of the calling thread. */
+double clock_thread_cpu_s(void);
+
 /* Seconds since an arbitrary moment; never goes back, whatever is done to the system's date. */
 double clock_wall_s(void);
 

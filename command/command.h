@@ -46,6 +46,8 @@ int command_report(int argc, char **argv);
 void command_report_help(FILE *file);
 int command_compare(int argc, char **argv);
 void command_compare_help(FILE *file);
+int command_invest(int argc, char **argv);
+void command_invest_help(FILE *file);
 int command_convert(int argc, char **argv);
 void command_convert_help(FILE *file);
 

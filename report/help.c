@@ -2,7 +2,9 @@
 
 #include "base/keys.h"
 #include "network/network.h"
+#include "study/assumptions.h"
 #include "study/dispatch.h"
+#include "study/invest_config.h"
 
 #include <math.h>
 #include <string.h>
@@ -13,7 +15,7 @@ struct topic {
     int n_key;
 };
 
-enum { TOPICS_BEFORE_TABLES = 2 };
+enum { TOPICS_BEFORE_TABLES = 4 };
 
 static bool topic_at(int position, struct topic *topic)
 {
@@ -26,6 +28,15 @@ static bool topic_at(int position, struct topic *topic)
                                 "The network file: which tables, and what of them is in "
                                 "service.",
                                 network_keys, n_network_key};
+    } else if (position == 2) {
+        *topic = (struct topic){"investment",
+                                "The study file of `corridor invest`: which link, in which "
+                                "dispatch, under which assumptions.",
+                                invest_keys, n_invest_key};
+    } else if (position == 3) {
+        *topic = (struct topic){"assumptions",
+                                "A table of numbers that no dispatch knows, for `corridor invest`.",
+                                assumption_keys, n_assumption_key};
     } else if (table >= 0 && table < n_network_table) {
         const struct table_format *format = &network_tables[table];
         *topic = (struct topic){format->name, format->about, format->keys, format->n_key};

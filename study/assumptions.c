@@ -3,6 +3,7 @@
 #include "base/table.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #define AT(field) offsetof(struct assumption, field)
@@ -139,8 +140,10 @@ void assumptions_want(struct assumptions *assumptions, const char *item, const c
     for (int i = 0; i < assumptions->n_row && n_name < NAMES; i++)
         name[n_name++] = assumptions->row[i].item;
     const char *nearest = row == NULL ? nearest_name(item, n_name, name) : NULL;
-    error_add(error, "%s:%d: `%s` wants the item `%s` of region `%s`, which %s%s%s%s", place.path,
-              place.line, setting, item, region,
+    char line[16] = ""; /* a setting that is left out has none */
+    if (place.line > 0) snprintf(line, sizeof line, ":%d", place.line);
+    error_add(error, "%s%s: `%s` wants the item `%s` of region `%s`, which %s%s%s%s", place.path,
+              line, setting, item, region,
               row == NULL ? "no table of `assumptions` has" : "has no central value",
               nearest != NULL ? "; did you mean `" : "", nearest != NULL ? nearest : "",
               nearest != NULL ? "`?" : "");

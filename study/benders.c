@@ -175,7 +175,8 @@ static enum status iterate(struct search *search, struct benders_result *result)
     *step = (struct benders_step){.capacity_mw = at_mw};
     TRY(look(search, &step->upper_usd));
     result->n_step++;
-    if (search->unit_usd == 0) search->unit_usd = fmax(1, fabs(step->upper_usd)) / FIRST_COST;
+    if (search->unit_usd == 0) /* the first cost may be 0, where costs are told beside another */
+        search->unit_usd = fmax(fmax(1, problem->gap_base_usd), fabs(step->upper_usd)) / FIRST_COST;
     if (step->upper_usd < result->upper_usd) {
         result->upper_usd = step->upper_usd;
         memcpy(result->capacity_mw, at_mw, (size_t)n_capacity * sizeof *at_mw);

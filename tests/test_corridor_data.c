@@ -2,8 +2,9 @@
 #include "tests/corridor.h"
 
 static const char *const tables[] = {
-    "buses",         "lines",      "hvdc_links", "generators",     "storage", "loads",  "markets",
-    "market_blocks", "interfaces", "prices",     "monthly_shapes", "costs",   "checks",
+    "buses",          "lines",   "hvdc_links",    "generators", "storage",
+    "loads",          "markets", "market_blocks", "interfaces", "prices",
+    "monthly_shapes", "costs",   "investment",    "checks",
 };
 enum { N_TABLE = sizeof tables / sizeof tables[0] };
 

@@ -1,0 +1,368 @@
+/* An investment study as one JSON object: docs/results.md, "An investment". */
+#include "report/invest_report.h"
+
+#include "report/invest_parts.h"
+#include "report/json.h"
+#include "study/npv.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *const level_names[LEVELS] = {"low", "central", "high"};
+
+static void by_level(struct json *json, const char *name, const double value[LEVELS])
+{
+    json_open_object(json, name);
+    for (int level = 0; level < LEVELS; level++)
+        json_quantity(json, level_names[level], value[level]);
+    json_close(json);
+}
+
+static void write_head(struct json *json, const struct invest *invest)
+{
+    const struct invest_world *world = &invest->runs->world[0];
+    json_text(json, "schema", "corridor-invest-1");
+    json_text(json, "program", "corridor");
+    json_text(json, "question", invest->config->question);
+    json_text(json, "link", invest->link->id);
+    json_text(json, "network", world->network.name);
+    json_text(json, "case", world->network.case_id);
+    json_text(json, "money", "USD, real");
+    json_integer(json, "price_year", invest->config->price_year);
+    json_integer(json, "hours", world->config.hours);
+    json_number(json, "year_factor", invest->year_factor);
+    json_integer(json, "seed", world->config.seed);
+}
+
+static void write_curve(struct json *json, const struct invest *invest)
+{
+    const struct value_curve *curve = &invest->curve;
+    const double year = invest->year_factor;
+    json_open_array(json, "value_curve");
+    for (int i = 0; i < curve->n_point; i++) {
+        const struct value_point *point = &curve->point[i];
+        json_open_object(json, NULL);
+        json_quantity(json, "capacity_mw", point->capacity_mw);
+        json_quantity(json, "value_usd_per_year", point->value_usd * year);
+        json_quantity(json, "marginal_value_usd_per_mw_year", point->marginal_usd_per_mw * year);
+        json_quantity(json, "value_low_usd_per_year", point->value_low_usd * year);
+        json_quantity(json, "value_high_usd_per_year", point->value_high_usd * year);
+        json_quantity(json, "marginal_least_usd_per_mw_year",
+                      point->marginal_least_usd_per_mw * year);
+        json_quantity(json, "marginal_most_usd_per_mw_year",
+                      point->marginal_most_usd_per_mw * year);
+        json_quantity(json, "system_cost_usd", point->cost_usd);
+        json_close(json);
+    }
+    json_close(json);
+    json_number(json, "envelope_gap_share", curve->envelope_gap_share);
+    json_quantity(json, "envelope_gap_usd_per_year", curve->envelope_gap_usd * year);
+    json_quantity(json, "envelope_gap_at_mw", curve->widest_gap_mw);
+    json_open_array(json, "breakpoints");
+    for (int k = 0; k < curve->n_break; k++) {
+        json_open_object(json, NULL);
+        json_quantity(json, "capacity_mw", curve->kink[k].capacity_mw);
+        json_quantity(json, "before_usd_per_mw_year", curve->kink[k].before_usd_per_mw * year);
+        json_quantity(json, "after_usd_per_mw_year", curve->kink[k].after_usd_per_mw * year);
+        json_close(json);
+    }
+    json_close(json);
+}
+
+static void write_costs(struct json *json, const struct invest *invest)
+{
+    const struct invest_costs *costs = &invest->costs;
+    json_open_object(json, "costs");
+    by_level(json, "capital_usd_per_mw", costs->unit_usd_per_mw);
+    json_text(json, "capital_basis",
+              invest->config->capex_basis == CAPEX_ITEMS ? "items" : "row of the link");
+    json_text(json, "capital_source", costs->unit_source);
+    json_text(json, "capital_confidence", invest_confidence_word(costs->unit_confidence));
+    by_level(json, "om_usd_per_mw_year", costs->om_usd_per_mw);
+    json_quantity(json, "repair_usd_per_mw_year", costs->repair_usd_per_mw);
+    by_level(json, "wacc_share", costs->wacc_share);
+    by_level(json, "benefit_growth_share", costs->growth_share);
+    json_integer(json, "construction_years", costs->construction_years);
+    json_integer(json, "life_years", costs->life_years);
+    json_open_array(json, "capital_shares");
+    for (int y = 0; y < costs->construction_years; y++)
+        json_number(json, NULL, costs->capex_share[y]);
+    json_close(json);
+    json_quantity(json, "system_mw", costs->unit_mw);
+    json_quantity(json, "cable_failures_per_year", costs->failures_per_year);
+    json_quantity(json, "cable_repair_hours", costs->repair_hour);
+    by_level(json, "availability_share", costs->availability_share);
+    json_close(json);
+}
+
+/* One size for several weather years: each size that was tried, and what it proved. */
+static void write_years(struct json *json, const struct invest_years *years)
+{
+    json_open_object(json, "over_weather_years");
+    json_open_array(json, "seeds");
+    for (int year = 0; year < years->n_year; year++)
+        json_integer(json, NULL, years->seed[year]);
+    json_close(json);
+    json_quantity(json, "capacity_mw", years->step[years->best].capacity_mw);
+    json_quantity(json, "low_mw", years->low_mw);
+    json_quantity(json, "high_mw", years->high_mw);
+    json_quantity(json, "annual_cost_usd_per_mw_year", years->annual_usd_per_mw);
+    json_quantity(json, "net_usd_per_year", years->step[years->best].net_usd_per_year);
+    json_number(json, "gap_share", years->gap_share);
+    json_boolean(json, "is_optimal", years->is_optimal);
+    json_open_array(json, "steps");
+    for (int k = 0; k < years->n_step; k++) {
+        json_open_object(json, NULL);
+        json_quantity(json, "capacity_mw", years->step[k].capacity_mw);
+        json_quantity(json, "net_usd_per_year", years->step[k].net_usd_per_year);
+        json_quantity(json, "no_size_more_than_usd_per_year", years->step[k].best_usd_per_year);
+        json_close(json);
+    }
+    json_close(json);
+    json_close(json);
+}
+
+static void write_optimum(struct json *json, const struct invest *invest)
+{
+    const struct invest_optimum *best = &invest->optimum[LEVEL_CENTRAL][LEVEL_CENTRAL];
+    json_open_object(json, "optimum");
+    json_quantity(json, "capacity_mw", best->capacity_mw);
+    json_quantity(json, "low_mw", best->low_mw);
+    json_quantity(json, "high_mw", best->high_mw);
+    json_quantity(json, "crossing_mw", best->crossing_mw);
+    json_quantity(json, "annual_cost_usd_per_mw_year", best->annual_usd_per_mw);
+    json_quantity(json, "net_usd_per_year", best->net_usd_per_year);
+    json_open_array(json, "by_cost_and_return");
+    for (int capex = 0; capex < LEVELS; capex++)
+        for (int wacc = 0; wacc < LEVELS; wacc++) {
+            const struct invest_optimum *at = &invest->optimum[capex][wacc];
+            json_open_object(json, NULL);
+            json_text(json, "capital", level_names[capex]);
+            json_text(json, "wacc", level_names[wacc]);
+            json_quantity(json, "annual_cost_usd_per_mw_year", at->annual_usd_per_mw);
+            json_quantity(json, "capacity_mw", at->capacity_mw);
+            json_quantity(json, "crossing_mw", at->crossing_mw);
+            json_quantity(json, "low_mw", at->low_mw);
+            json_quantity(json, "high_mw", at->high_mw);
+            json_quantity(json, "net_usd_per_year", at->net_usd_per_year);
+            json_close(json);
+        }
+    json_close(json);
+    json_open_array(json, "modules");
+    for (int i = 0; i < invest->n_module; i++) {
+        const struct invest_module *module = &invest->module[i];
+        json_open_object(json, NULL);
+        json_quantity(json, "module_mw", module->module_mw);
+        json_integer(json, "best_count", module->count);
+        json_quantity(json, "capacity_mw", module->capacity_mw);
+        json_quantity(json, "value_low_usd_per_year", module->value_low_usd_per_year);
+        json_quantity(json, "value_high_usd_per_year", module->value_high_usd_per_year);
+        by_level(json, "npv_usd", module->npv_usd);
+        json_boolean(json, "is_best", module->is_best);
+        json_close(json);
+    }
+    json_close(json);
+    json_quantity(json, "budget_musd", invest->config->budget_musd);
+    by_level(json, "budget_buys_mw", invest->budget_mw);
+    write_years(json, &invest->years);
+    json_close(json);
+}
+
+static void write_together(struct json *json, const struct invest *invest)
+{
+    const struct invest_together *t = &invest->together;
+    json_open_object(json, "together");
+    json_open_array(json, "projects");
+    for (int i = 0; i < t->n_project; i++) {
+        json_open_object(json, NULL);
+        json_text(json, "link", t->project[i]);
+        json_quantity(json, "capacity_mw", t->capacity_mw[i]);
+        json_quantity(json, "pint_usd_per_year", t->pint_usd_per_year[i]);
+        json_quantity(json, "toot_usd_per_year", t->toot_usd_per_year[i]);
+        json_quantity(json, "shapley_usd_per_year", t->shapley_usd_per_year[i]);
+        json_close(json);
+    }
+    json_close(json);
+    json_quantity(json, "superadditive_usd_per_year", t->superadditive_usd_per_year);
+    json_open_array(json, "sets");
+    for (int set = 0; set < 1 << t->n_project; set++) {
+        const struct invest_point *point = &t->point[set];
+        json_open_object(json, NULL);
+        json_open_array(json, "links");
+        for (int i = 0; i < t->n_project; i++)
+            if (set & 1 << i) json_text(json, NULL, t->project[i]);
+        json_close(json);
+        json_quantity(json, "system_cost_usd", point->cost_usd);
+        json_quantity(json, "value_usd_per_year", t->value_usd_per_year[set]);
+        json_quantity(json, "export_mwh_per_year", point->export_mwh * invest->year_factor);
+        json_quantity(json, "unserved_mwh_per_year", point->unserved_mwh * invest->year_factor);
+        json_quantity(json, "curtailed_mwh_per_year", point->curtailed_mwh * invest->year_factor);
+        json_quantity(json, "co2_t_per_year", point->co2_t * invest->year_factor);
+        json_close(json);
+    }
+    json_close(json);
+    json_open_array(json, "surplus_changes");
+    for (int row = 0; row < invest_surplus_rows(invest); row++) {
+        const struct invest_surplus_row change = invest_surplus_row(invest, row);
+        json_open_object(json, NULL);
+        json_text(json, "agent", change.agent);
+        json_text(json, "country", change.country);
+        json_quantity(json, "put_in_usd_per_year", change.put_in_usd);
+        json_quantity(json, "taken_out_usd_per_year", change.taken_out_usd);
+        json_close(json);
+    }
+    json_close(json);
+    json_close(json);
+}
+
+static void write_view(struct json *json, const struct invest_view *view)
+{
+    const struct invest_metrics *metrics = &view->metrics;
+    static const char *const kinds[] = {"none", "one", "several, without meaning", "every"};
+    json_open_object(json, NULL);
+    json_text(json, "who", view->name);
+    json_text(json, "benefit", view->benefit);
+    json_quantity(json, "benefit_always_working_usd_per_year", view->full_usd_per_year);
+    json_quantity(json, "benefit_usd_per_year", view->usd_per_year);
+    json_quantity(json, "npv_usd", metrics->npv_usd);
+    json_text(json, "irr_kind", kinds[metrics->irr_kind]);
+    json_open_array(json, "irr_share");
+    for (int i = 0; i < metrics->n_root; i++)
+        json_number(json, NULL, metrics->root[i]);
+    json_close(json);
+    json_number(json, "mirr_share", metrics->mirr);
+    json_quantity(json, "payback_years", metrics->payback_years);
+    json_quantity(json, "payback_final_years", metrics->payback_final_years);
+    json_quantity(json, "discounted_payback_years", metrics->discounted_payback_years);
+    json_quantity(json, "benefit_cost_ratio", metrics->benefit_cost_ratio);
+    json_quantity(json, "first_year_return_share", metrics->first_year_return);
+    json_quantity(json, "benefit_factor_for_npv_0", view->needed_factor);
+    json_open_array(json, "npv_by_cost_and_return");
+    for (int capex = 0; capex < LEVELS; capex++)
+        for (int wacc = 0; wacc < LEVELS; wacc++) {
+            json_open_object(json, NULL);
+            json_text(json, "capital", level_names[capex]);
+            json_text(json, "wacc", level_names[wacc]);
+            json_quantity(json, "npv_usd", view->npv_usd[capex][wacc]);
+            json_close(json);
+        }
+    json_close(json);
+    by_level(json, "npv_by_growth_usd", view->npv_by_growth_usd);
+    json_close(json);
+}
+
+static void write_regime(struct json *json, const struct invest_regime *regime)
+{
+    json_open_object(json, NULL);
+    json_text(json, "regime", regime->name);
+    json_text(json, "terms", regime->terms);
+    json_quantity(json, "revenue_usd_per_year", regime->revenue_usd_per_year);
+    json_quantity(json, "top_up_usd_per_year", regime->top_up_usd_per_year);
+    json_quantity(json, "npv_after_tax_usd", regime->npv_usd);
+    json_number(json, "irr_after_tax_share", regime->irr);
+    json_quantity(json, "equity_npv_usd", regime->equity_npv_usd);
+    json_number(json, "equity_irr_share", regime->equity_irr);
+    json_quantity(json, "debt_usd", regime->debt_usd);
+    json_quantity(json, "construction_interest_usd", regime->construction_interest_usd);
+    json_number(json, "dscr_least", regime->dscr_least);
+    json_number(json, "dscr_mean", regime->dscr_mean);
+    json_number(json, "llcr", regime->llcr);
+    json_close(json);
+}
+
+static void write_appraisal(struct json *json, const struct invest *invest)
+{
+    const struct invest_appraisal *appraisal = &invest->appraisal;
+    json_open_object(json, "appraisal");
+    json_quantity(json, "capacity_mw", invest->size_mw);
+    json_text(json, "why_this_size", invest->size_why);
+    json_quantity(json, "capital_usd", appraisal->capex_usd);
+    json_quantity(json, "om_usd_per_year", appraisal->om_usd_per_year);
+    json_quantity(json, "repair_usd_per_year", appraisal->repair_usd_per_year);
+    json_quantity(json, "availability_share", appraisal->availability_share);
+    json_text(json, "energy_measured", "where it arrives, after the losses of stations and cable");
+    json_quantity(json, "delivered_mwh_per_year", appraisal->delivered_mwh_per_year);
+    json_quantity(json, "loss_mwh_per_year", appraisal->loss_mwh_per_year);
+    json_quantity(json, "utilisation_share", appraisal->utilisation_share);
+    json_quantity(json, "rent_per_mwh_sent_usd", appraisal->spread_usd_per_mwh);
+    json_quantity(json, "levelised_cost_usd_per_mwh", appraisal->levelised_usd_per_mwh);
+    json_open_array(json, "views");
+    for (int i = 0; i < appraisal->n_view; i++)
+        write_view(json, &appraisal->view[i]);
+    json_close(json);
+    json_open_array(json, "regimes");
+    for (int i = 0; i < appraisal->n_regime; i++)
+        write_regime(json, &appraisal->regime[i]);
+    json_close(json);
+    json_close(json);
+}
+
+static void write_checks(struct json *json, const struct invest *invest)
+{
+    json_open_array(json, "checks");
+    for (int i = 0; i < invest->n_check; i++) {
+        const struct invest_check *check = &invest->check[i];
+        json_open_object(json, NULL);
+        json_text(json, "name", check->name);
+        json_text(json, "unit", check->unit);
+        json_number(json, "left", check->left);
+        json_number(json, "right", check->right);
+        json_number(json, "gap", check->gap);
+        json_number(json, "tolerance", check->tolerance);
+        json_close(json);
+    }
+    json_close(json);
+}
+
+static void write_inputs(struct json *json, const struct invest *invest)
+{
+    json_open_array(json, "inputs");
+    for (int i = 0; i < invest_input_rows(invest); i++) {
+        const struct invest_input_row row = invest_input_row(invest, i);
+        json_open_object(json, NULL);
+        json_text(json, "name", row.name);
+        json_text(json, "region", row.region);
+        json_quantity(json, "low", row.low);
+        json_quantity(json, "central", row.central);
+        json_quantity(json, "high", row.high);
+        json_text(json, "unit", row.unit);
+        json_text(json, "price_year", row.price_basis);
+        json_text(json, "source", row.source);
+        json_text(json, "confidence", row.confidence);
+        json_text(json, "file", row.file);
+        json_integer(json, "line", row.line);
+        json_text(json, "notes", row.notes);
+        json_close(json);
+    }
+    json_close(json);
+    json_open_array(json, "traces");
+    for (int i = 0; i < n_invest_trace; i++) {
+        json_open_object(json, NULL);
+        json_text(json, "result", invest_traces[i].result);
+        json_text(json, "equation", invest_traces[i].equation);
+        json_text(json, "from", invest_traces[i].from);
+        json_close(json);
+    }
+    json_close(json);
+}
+
+enum status invest_report_json(FILE *out, const struct invest *invest, struct error *error)
+{
+    struct json json;
+    json_begin(&json, out);
+    json_open_object(&json, NULL);
+    write_head(&json, invest);
+    json_text(&json, "answer", invest->answer);
+    write_curve(&json, invest);
+    write_costs(&json, invest);
+    write_optimum(&json, invest);
+    write_together(&json, invest);
+    write_appraisal(&json, invest);
+    invest_json_risk(&json, invest);
+    write_checks(&json, invest);
+    json_text(&json, "can_claim", invest->config->can_claim);
+    json_text(&json, "cannot_claim", invest->config->cannot_claim);
+    write_inputs(&json, invest);
+    json_close(&json);
+    return json_end(&json, error);
+}

@@ -1,0 +1,38 @@
+/* Rows that several forms of the report of an investment share. */
+#ifndef REPORT_INVEST_PARTS_H
+#define REPORT_INVEST_PARTS_H
+
+#include "report/json.h"
+#include "study/invest.h"
+
+const char *invest_confidence_word(int confidence);
+
+/* What one kind of agent of one country gains when the link is put in (without the other projects)
+ * and when it is not taken out (with them), USD per year; the last row is the sum of all. */
+struct invest_surplus_row {
+    const char *agent, *country;
+    double put_in_usd, taken_out_usd;
+};
+int invest_surplus_rows(const struct invest *invest);
+struct invest_surplus_row invest_surplus_row(const struct invest *invest, int row);
+
+/* Every number that was taken from a table, and the capital cost of the link. */
+struct invest_input_row {
+    const char *name, *region, *unit, *price_basis, *source, *confidence, *notes, *file;
+    double low, central, high;
+    int line;
+};
+int invest_input_rows(const struct invest *invest);
+struct invest_input_row invest_input_row(const struct invest *invest, int row);
+
+/* Which inputs a result stands on. */
+struct invest_trace {
+    const char *result, *equation, *from;
+};
+extern const struct invest_trace invest_traces[];
+extern const int n_invest_trace;
+
+void invest_json_risk(struct json *json, const struct invest *invest);
+void invest_print_risk(FILE *out, const struct invest *invest);
+
+#endif

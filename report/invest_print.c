@@ -1,0 +1,163 @@
+/* An investment study as a page of text. */
+#include "report/invest_report.h"
+
+#include "report/invest_parts.h"
+#include "report/readable.h"
+#include "study/npv.h"
+
+#include <math.h>
+
+static const char *const level_names[LEVELS] = {"low", "central", "high"};
+
+static void print_curve(FILE *out, const struct invest *invest)
+{
+    const double year = invest->year_factor;
+    fprintf(out, "\nWhat capacity of %s is worth (before its cost)\n", invest->link->id);
+    fprintf(out, "  %10s %22s %22s\n", "MW", "million USD a year", "one MW more, USD a year");
+    for (int i = 0; i < invest->curve.n_point; i++)
+        fprintf(out, "  %10.0f %22.2f %22.0f\n", invest->curve.point[i].capacity_mw,
+                invest->curve.point[i].value_usd * year / 1e6,
+                invest->curve.point[i].marginal_usd_per_mw * year);
+    fprintf(out, "  between the points it is known to %.3f %% of the largest value\n",
+            100 * invest->curve.envelope_gap_share);
+}
+
+static void print_optimum(FILE *out, const struct invest *invest)
+{
+    fprintf(out, "\nBest size, MW: what a MW costs a year, and where it is worth as much\n");
+    fprintf(out, "  %-14s", "capital cost");
+    for (int wacc = 0; wacc < LEVELS; wacc++)
+        fprintf(out, "    %8s WACC %4.1f %%", level_names[wacc],
+                100 * invest->costs.wacc_share[wacc]);
+    fprintf(out, "\n");
+    for (int capex = 0; capex < LEVELS; capex++) {
+        fprintf(out, "  %-14s", level_names[capex]);
+        for (int wacc = 0; wacc < LEVELS; wacc++) {
+            const struct invest_optimum *at = &invest->optimum[capex][wacc];
+            fprintf(out, " %9.0f USD %6.0f MW", at->annual_usd_per_mw, at->capacity_mw);
+        }
+        fprintf(out, "\n");
+    }
+    const struct invest_years *years = &invest->years;
+    fprintf(out,
+            "  for %d weather years together, central cost and return: %.0f MW (certified between "
+            "%.0f and %.0f MW)\n",
+            years->n_year, years->step[years->best].capacity_mw, years->low_mw, years->high_mw);
+    if (!isnan(invest->config->budget_musd))
+        fprintf(out, "  %g million USD buy %.0f, %.0f, %.0f MW at low, central, high unit cost\n",
+                invest->config->budget_musd, invest->budget_mw[0], invest->budget_mw[1],
+                invest->budget_mw[2]);
+    for (int i = 0; i < invest->n_module; i++)
+        fprintf(out, "  modules of %.0f MW: best %d, NPV %.1f million USD%s\n",
+                invest->module[i].module_mw, invest->module[i].count,
+                invest->module[i].npv_usd[LEVEL_CENTRAL] / 1e6,
+                invest->module[i].is_best ? ", the best of all" : "");
+}
+
+static void print_together(FILE *out, const struct invest *invest)
+{
+    const struct invest_together *t = &invest->together;
+    fprintf(out, "\nBeside other projects, million USD a year saved\n");
+    fprintf(out, "  %-18s %8s %12s %12s %12s\n", "", "MW", "alone", "last of all", "fair share");
+    for (int i = 0; i < t->n_project; i++)
+        fprintf(out, "  %-18s %8.0f %12.2f %12.2f %12.2f\n", t->project[i], t->capacity_mw[i],
+                t->pint_usd_per_year[i] / 1e6, t->toot_usd_per_year[i] / 1e6,
+                t->shapley_usd_per_year[i] / 1e6);
+    if (t->n_project > 1)
+        fprintf(out, "  together %+.2f beyond the sum of each alone\n",
+                t->superadditive_usd_per_year / 1e6);
+}
+
+static void print_rate(FILE *out, const struct invest_metrics *metrics)
+{
+    if (metrics->irr_kind == IRR_ONE)
+        fprintf(out, " %8.2f %%", 100 * metrics->root[0]);
+    else
+        fprintf(out, " %10s", metrics->irr_kind == IRR_NONE ? "none" : "several");
+}
+
+static void print_appraisal(FILE *out, const struct invest *invest)
+{
+    const struct invest_appraisal *appraisal = &invest->appraisal;
+    fprintf(out, "\n%.0f MW appraised (%s): %.0f million USD, %d years to build, %d of operation\n",
+            invest->size_mw, invest->size_why, appraisal->capex_usd / 1e6,
+            invest->costs.construction_years, invest->costs.life_years);
+    fprintf(out,
+            "  available %.1f %%, used %.1f %%, delivers %.2f TWh a year at %.1f USD/MWh "
+            "(levelised)\n",
+            100 * appraisal->availability_share, 100 * appraisal->utilisation_share,
+            appraisal->delivered_mwh_per_year / 1e6, appraisal->levelised_usd_per_mwh);
+    fprintf(out, "  %-36s %10s %10s %10s %10s\n", "", "M USD/year", "NPV M USD", "IRR", "BCR");
+    for (int i = 0; i < appraisal->n_view; i++) {
+        const struct invest_view *view = &appraisal->view[i];
+        fprintf(out, "  %-36s %10.2f %10.1f", view->name, view->usd_per_year / 1e6,
+                view->metrics.npv_usd / 1e6);
+        print_rate(out, &view->metrics);
+        fprintf(out, " %10.3f\n", view->metrics.benefit_cost_ratio);
+    }
+    fprintf(out, "  %-36s %10s %10s %10s %10s\n", "the owner, after tax and debt", "M USD/year",
+            "NPV M USD", "top-up", "least DSCR");
+    for (int i = 0; i < appraisal->n_regime; i++) {
+        const struct invest_regime *regime = &appraisal->regime[i];
+        fprintf(out, "  %-36s %10.2f %10.1f %10.2f %10.2f\n", regime->name,
+                regime->revenue_usd_per_year / 1e6, regime->npv_usd / 1e6,
+                regime->top_up_usd_per_year / 1e6, regime->dscr_least);
+    }
+}
+
+void invest_print_risk(FILE *out, const struct invest *invest)
+{
+    const struct invest_risk *risk = &invest->risk;
+    static const char *const names[RISK_VIEWS] = {"society", "owner"};
+    fprintf(out, "\nRisk of the NPV, million USD: %d lives drawn; P90 is exceeded with 90 %%\n",
+            risk->n_draw);
+    fprintf(out, "  %-10s %9s %9s %9s %9s %9s %9s %9s\n", "", "mean", "error", "P90", "P50", "P10",
+            "CVaR 5 %", "P(<0)");
+    for (int view = 0; view < RISK_VIEWS; view++) {
+        const struct risk_summary *of = &risk->summary[view];
+        fprintf(out, "  %-10s %9.1f %9.2f %9.1f %9.1f %9.1f %9.1f %8.2f%%\n", names[view],
+                of->mean.mean / 1e6, of->mean.standard_error / 1e6, of->p90 / 1e6, of->p50 / 1e6,
+                of->p10 / 1e6, of->worst_mean / 1e6, 100 * of->loss_share);
+    }
+    fprintf(out, "  one at a time, society    %9s %9s %12s %12s\n", "low", "high", "NPV at low",
+            "NPV at high");
+    for (int i = 0; i < risk->n_bar; i++) {
+        const struct tornado_bar *bar = &risk->bar[RISK_SOCIETY][i];
+        const struct risk_driver *driver = &risk->driver[bar->driver];
+        fprintf(out, "  %-25s %9.4g %9.4g %12.1f %12.1f\n", driver->name, driver->low, driver->high,
+                bar->at_low / 1e6, bar->at_high / 1e6);
+    }
+    fprintf(out, "  %d weather years: %.2f million USD a year", risk->n_weather,
+            risk->weather_mean_usd_per_year[RISK_SOCIETY] / 1e6);
+    if (risk->n_weather > 1)
+        fprintf(out, ", standard deviation %.2f",
+                risk->weather_deviation_usd_per_year[RISK_SOCIETY] / 1e6);
+    fprintf(out, "\n");
+}
+
+static void print_checks(FILE *out, const struct invest *invest)
+{
+    fprintf(out, "\nChecks\n");
+    for (int i = 0; i < invest->n_check; i++)
+        fprintf(out, "  %-66s %8.1e of %.0e\n", invest->check[i].name, invest->check[i].gap,
+                invest->check[i].tolerance);
+}
+
+void invest_report_print(FILE *out, const struct invest *invest)
+{
+    if (invest->config->question[0] != '\0') fprintf(out, "%s\n", invest->config->question);
+    if (invest->year_factor != 1)
+        fprintf(out, "Only %d h were dispatched and scaled to a year: a look, not an answer.\n",
+                invest->runs->world[0].config.hours);
+    print_curve(out, invest);
+    print_optimum(out, invest);
+    print_together(out, invest);
+    print_appraisal(out, invest);
+    invest_print_risk(out, invest);
+    print_checks(out, invest);
+    if (invest->config->can_claim[0] != '\0')
+        fprintf(out, "\nCan be claimed: %s\n", invest->config->can_claim);
+    if (invest->config->cannot_claim[0] != '\0')
+        fprintf(out, "Cannot be claimed: %s\n", invest->config->cannot_claim);
+    fprintf(out, "\n");
+}

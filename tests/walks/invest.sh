@@ -1,0 +1,106 @@
+#!/bin/sh
+# The walk of `corridor invest`: a cable that can be checked by hand, one that is worth nothing, one
+# whose value falls, a run that was broken off, and what is wrong with a study.
+set -u
+. tests/walk.sh
+small=configs/small/cable_size.cfg
+
+# Numbers of a JSON field, in order.
+numbers() { sed -n "s/^ *\"$2\": \([-0-9.e+]*\),*\$/\1/p" "$box/$1/result.json"; }
+# first column within a millionth of the second
+near() { awk '{ off = $1 - $2; if (off < 0) off = -off; size = $2 < 0 ? -$2 : $2
+    if (NF != 2 || off > 1e-6 * (size > 1 ? size : 1)) print $1 " is not " $2 }'; }
+
+walk "a cable with a known value has its best size" 0 "the best size is 900 MW" "" \
+    invest "$small" -o "$box/size"
+tell "the value of each size is the one by hand" "$(
+    paste -d' ' "$box/size/value_curve.csv" /dev/null |
+        awk -F, 'NR > 1 { mw = $1; a = mw < 400 ? mw : 400; b = mw < 900 ? mw : 900
+            c = mw < 1400 ? mw : 1400; by_hand = 218000 * a
+            if (mw > 400) by_hand += 84000 * (b - 400)
+            if (mw > 900) by_hand += 17600 * (c - 900)
+            print $2 + 0, by_hand }' | near
+)"
+tell "the best sizes at the three costs are the breakpoints" "$(
+    awk -F, 'NR > 1 { print $4 + 0, $1 == "low" ? 1400 : $1 == "central" ? 900 : 400 }' \
+        "$box/size/optimum.csv" | near
+)"
+tell "twenty years of 129.2 million USD less 900 million USD are 1684 million USD" "$(
+    echo "$(numbers size npv_usd | sed -n 7p)" | sed 's/$/ 1684000000/' | near
+)"
+tell "600 million USD buy 300 MW at 2 million USD a MW" "$(
+    sed -n '/"budget_buys_mw"/,/}/s/^ *"high": \([0-9.]*\).*/\1 300/p' "$box/size/result.json" |
+        near
+)"
+tell "nothing is left to go on from" "$(ls "$box/size" | grep unfinished)"
+
+walk "one thread finds the same" 0 "the best size is 900 MW" "" \
+    invest "$small" --threads 1 -o "$box/one"
+tell "one thread writes the same bytes" "$(cmp "$box/size/result.json" "$box/one/result.json")"
+
+# A result that cannot be written leaves what was dispatched; the last line of it is then cut, as by
+# a run that was killed while it wrote.
+mkdir -p "$box/broken/result.json/in the way"
+walk "a result that cannot be written is said" 8 "" "result.json" \
+    invest "$small" -o "$box/broken"
+tell "what was dispatched is kept" "$([ -s "$box/broken/unfinished.runs" ] || echo "it is not")"
+rm -r "$box/broken/result.json"
+size=$(wc -c <"$box/broken/unfinished.runs")
+head -c $((size * 2 / 3)) "$box/broken/unfinished.runs" >"$box/cut" &&
+    mv "$box/cut" "$box/broken/unfinished.runs"
+walk "a run that was broken off goes on" 0 "the best size is 900 MW" "" \
+    invest "$small" -o "$box/broken"
+tell "from what was kept" "$(sed -n 's/^dispatches: \([0-9]*\), \([0-9]*\) .*/\1 \2/p' \
+    "$box/broken/run.log" | awk '$2 > 0 && $2 < $1 { n++ } END { if (n != 1) print "not so" }')"
+tell "and ends with the same bytes" "$(cmp "$box/size/result.json" "$box/broken/result.json")"
+
+# Other grids: power abroad that is dearer than any at home; a cable that only loses.
+cp -R configs/small/cable_size configs/small/cable_size*.cfg "$box/"
+other=$box/cable_size.cfg
+sed -i 's/,5000,20,/,5000,80,/' "$box/cable_size/generators.csv"
+walk "a cable that is worth nothing has no best size" 0 "the best size is 0 MW" "" \
+    invest "$other" -o "$box/nothing"
+tell "nor is its first MW worth anything" "$(numbers nothing marginal_value_usd_per_mw_year |
+    sed 's/$/ 0/' | near)"
+sed -i 's/,100,100,0,0,0,0,0,/,100,100,0,0.01,0,0,0,/' "$box/cable_size/hvdc_links.csv"
+walk "a cable that only loses has no best size" 0 "the best size is 0 MW" "" \
+    invest "$other" -o "$box/loses"
+tell "and each MW of it costs" "$(numbers loses marginal_value_usd_per_mw_year |
+    awk '$1 >= 0 { print "one more MW is worth " $1 }')"
+
+# The same cable at 100,000 USD a MW and year, sizes tried from 0 and 1500 MW on.
+cp -R configs/small/cable_size/*.csv "$box/cable_size/"
+sed -i 's/,300,1000,2000,/,2000,2000,2000,/' "$box/cable_size/hvdc_links.csv"
+sed -e 's/"optimum"/"1500"/' -e 's/most_mw = 2000/most_mw = 1500/' "$small" >"$other"
+walk "one size for all weather years" 0 "the best size is 400 MW" "" invest "$other" -o "$box/years"
+tell "sizes are tried where the cuts meet" "$(
+    sed -n '/"over_weather_years"/,/"together"/s/^ *"capacity_mw": \(.*\),$/\1/p' \
+        "$box/years/result.json" |
+        awk 'BEGIN { split("400 0 1500 633.027522935780 400", wanted, " ") }
+            { print $1, wanted[NR] } END { print NR, 5 }' | near
+)"
+cp configs/small/cable_size/*.csv "$box/cable_size/"
+
+fault() { # sentence, what it says, sed
+    sed "$3" "$small" >"$other"
+    walk "$1" 3 "" "$2" invest "$other" -o "$box/fault"
+}
+fault "a link that is not there is told with the nearest" \
+    'cable_size.cfg:10: `link` names "CABEL"' 's/^link = .*/link = "CABEL";/'
+fault "a study without a link is told" '`link` is missing' '/^link = /d'
+fault "a setting that is unknown is told" \
+    'cable_size.cfg:11: unknown key `mots_mw`; did you mean `most_mw`?' 's/most_mw/mots_mw/'
+fault "a link beside itself is refused" '`others` names "CABLE" again' \
+    's/^link = /others = ["CABLE"]; link = /'
+fault "a size that is none is told" '`size` is "biggest"' 's/"optimum"/"biggest"/'
+fault "money that is negative is told" '`budget_musd` is -600' 's/= 600/= -600/'
+fault "modules that are no numbers are told" '`modules_mw` has "x"' 's/"500"/"x"/'
+fault "an assumption that no table has is told" 'did you mean `wacc`?' \
+    's/^link = /wacc = "wac"; link = /'
+fault "a driver that is unknown is told" 'did you mean `demand`?' \
+    's/^link = /drivers = ["demnd"]; link = /'
+sed -i 's/,5000,20,/,5000,80,/' "$box/cable_size/generators.csv"
+sed 's/= 600/= 0/' "$small" >"$other"
+walk "no money buys nothing" 0 "0 million USD buy 0 MW" "" invest "$other" -o "$box/poor"
+walk "two studies are one too many" 2 "" "one study file is needed" invest "$small" "$small"
+sum_up
