@@ -1,5 +1,8 @@
 #include "study/capacity_table.h"
 
+#include "study/shortage_years.h"
+
+#include <math.h>
 #include <stdlib.h>
 
 /* Capacities closer than this are one state: sums of the same units in another order. */
@@ -91,6 +94,114 @@ enum status capacity_table_link(const struct link_parts *link, struct arena *are
         tidy(&parts);
     }
     return capacity_table_common_cause(&parts, link->common_unavailability, arena, table);
+}
+
+static void append(struct capacity_table *table, struct capacity_state state)
+{
+    struct capacity_state *last = table->state + table->n_state - 1;
+    if (state.share == 0) return;
+    if (table->n_state > 0 && state.mw - last->mw <= SAME_MW)
+        last->share += state.share;
+    else
+        table->state[table->n_state++] = state;
+}
+
+/* Both tables rise, so that the joint one is a merge of the table and of itself moved up. */
+static void add_unit(const struct capacity_table *table, struct capacity_unit unit,
+                     struct capacity_table *joint)
+{
+    int out = 0, in = 0;
+    joint->n_state = 0;
+    while (out < table->n_state || in < table->n_state) {
+        const double out_mw = out < table->n_state ? table->state[out].mw : INFINITY;
+        const double in_mw = in < table->n_state ? table->state[in].mw + unit.mw : INFINITY;
+        if (out_mw <= in_mw)
+            append(joint, (struct capacity_state){out_mw,
+                                                  table->state[out++].share * unit.unavailability});
+        else
+            append(joint, (struct capacity_state){in_mw, table->state[in++].share *
+                                                             (1 - unit.unavailability)});
+    }
+}
+
+/* n_point places from 0 to the largest state. */
+static void put_on_grid(struct capacity_table *table, int n_point, struct capacity_table *grid)
+{
+    const double step_mw = table->state[table->n_state - 1].mw / (n_point - 1);
+    grid->n_state = n_point;
+    for (int i = 0; i < n_point; i++)
+        grid->state[i] = (struct capacity_state){i * step_mw, 0};
+    for (int i = 0; i < table->n_state; i++) {
+        const struct capacity_state state = table->state[i];
+        const int below = (int)fmin(state.mw / step_mw, n_point - 2);
+        const double above_share = state.mw / step_mw - below;
+        grid->state[below].share += (1 - above_share) * state.share;
+        grid->state[below + 1].share += above_share * state.share;
+    }
+}
+
+enum status capacity_table_units(int n_unit, const struct capacity_unit *unit, int most_states,
+                                 struct arena *arena, struct capacity_table *table)
+{
+    struct capacity_table now, next;
+    TRY(make(2 * most_states, arena, &now));
+    TRY(make(2 * most_states, arena, &next));
+    now.n_state = 1;
+    now.state[0] = (struct capacity_state){0, 1};
+    for (int i = 0; i < n_unit; i++) {
+        if (unit[i].mw <= 0) continue;
+        add_unit(&now, unit[i], &next);
+        if (next.n_state > most_states) {
+            put_on_grid(&next, most_states / 2, &now);
+            continue;
+        }
+        const struct capacity_table swap = now;
+        now = next;
+        next = swap;
+    }
+    *table = now;
+    return STATUS_OK;
+}
+
+enum status capacity_curve_make(const struct capacity_table *table, struct arena *arena,
+                                struct capacity_curve *curve)
+{
+    const int n = table->n_state;
+    curve->n_state = n;
+    curve->mw = ARENA_ARRAY(arena, double, n);
+    curve->share_below = ARENA_ARRAY(arena, double, n + 1);
+    curve->mw_below = ARENA_ARRAY(arena, double, n + 1);
+    if (!curve->mw || !curve->share_below || !curve->mw_below) return STATUS_NO_MEMORY;
+    for (int i = 0; i < n; i++) {
+        const struct capacity_state state = table->state[i];
+        curve->mw[i] = state.mw;
+        curve->share_below[i + 1] = curve->share_below[i] + state.share;
+        curve->mw_below[i + 1] = curve->mw_below[i] + state.share * state.mw;
+    }
+    return STATUS_OK;
+}
+
+/* How many states lie below. */
+static int states_below(const struct capacity_curve *curve, double mw)
+{
+    int low = 0, high = curve->n_state;
+    while (low < high) {
+        const int middle = low + (high - low) / 2;
+        if (curve->mw[middle] < mw)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+struct shortage capacity_curve_shortage(const struct capacity_curve *curve, double demand_mw)
+{
+    const int n_missing = states_below(curve, demand_mw);
+    const int n_short = states_below(curve, demand_mw - SHORT_MW);
+    return (struct shortage){
+        curve->share_below[n_short],
+        fmax(0, demand_mw * curve->share_below[n_missing] - curve->mw_below[n_missing])};
 }
 
 struct shortage capacity_table_shortage(const struct capacity_table *table, double demand_mw)

@@ -56,6 +56,26 @@ struct shortage {
 /* What a demand misses (eq. 270). */
 struct shortage capacity_table_shortage(const struct capacity_table *table, double demand_mw);
 
+/* Many units at once, independent of each other. A table that grows beyond most_states is put on a
+ * grid of half as many: each state is shared between its two neighbours so that the mean stays
+ * (eq. 280). Without that it is exact. */
+struct capacity_unit {
+    double mw, unavailability;
+};
+MUST_CHECK enum status capacity_table_units(int n_unit, const struct capacity_unit *unit,
+                                            int most_states, struct arena *arena,
+                                            struct capacity_table *table);
+
+/* The same table made ready for many demands. */
+struct capacity_curve {
+    int n_state;
+    double *mw, *share_below, *mw_below; /* [n_state], [n_state + 1]: sums over states before it */
+};
+MUST_CHECK enum status capacity_curve_make(const struct capacity_table *table, struct arena *arena,
+                                           struct capacity_curve *curve);
+/* As capacity_table_shortage, but a miss of up to SHORT_MW (shortage_years.h) is no shortage. */
+struct shortage capacity_curve_shortage(const struct capacity_curve *curve, double demand_mw);
+
 double capacity_table_mean_mw(const struct capacity_table *table);
 
 #endif

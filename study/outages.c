@@ -119,25 +119,35 @@ static double run_in_hour(const struct outage_unit *unit)
     return HOURS_PER_YEAR * (1 + ceil(RUN_IN_REPAIRS * repair / HOURS_PER_YEAR));
 }
 
+/* What a sampled year is written to: one of both. */
+struct hours {
+    double *available_share;
+    unsigned char *works;
+};
+
 /* Takes the hours from `from` to `to` away, as far as they lie in the year. */
-static void take_out(double *available_share, double from, double to)
+static void take_out(const struct hours *hours, double from, double to)
 {
     from = fmax(from, 0);
     to = fmin(to, HOURS_PER_YEAR);
+    if (hours->works != NULL) {
+        const double middle = 0.5;
+        for (int hour = (int)ceil(from - middle); hour + middle < to; hour++)
+            hours->works[hour] = 0;
+        return;
+    }
     for (int hour = (int)from; hour < to; hour++) {
         const double lost = fmin(to, hour + 1) - fmax(from, hour);
-        available_share[hour] = fmax(0, available_share[hour] - lost);
+        hours->available_share[hour] = fmax(0, hours->available_share[hour] - lost);
     }
 }
 
-int outage_sample(const struct outage_unit *unit, unsigned long long seed, int year,
-                  double *available_share)
+static int sample(const struct outage_unit *unit, unsigned long long seed, int year,
+                  const struct hours *hours)
 {
     struct stream stream;
     char purpose[40];
     int n_failure = 0;
-    for (int hour = 0; hour < HOURS_PER_YEAR; hour++)
-        available_share[hour] = 1;
     if (unit->failures_per_year == 0) return 0;
     snprintf(purpose, sizeof purpose, "outages of year %d", year);
     stream_start(&stream, seed, purpose, unit->id);
@@ -148,14 +158,28 @@ int outage_sample(const struct outage_unit *unit, unsigned long long seed, int y
         now = -run_in_hour(unit);
     else if (stream_uniform(&stream) * (works_hour + unit->work_hour) < unit->work_hour) {
         now = draw_work(unit, &stream); /* out when the year begins: what is left is as long */
-        take_out(available_share, 0, now);
+        take_out(hours, 0, now);
     }
     while ((now += draw_exponential(&stream, works_hour)) < HOURS_PER_YEAR) {
         const double fails = now;
         now = end_of_work(unit, fails + unit->mobilisation_hour, draw_work(unit, &stream));
         if (now <= 0) continue;
         n_failure += fails >= 0;
-        take_out(available_share, fails, now);
+        take_out(hours, fails, now);
     }
     return n_failure;
+}
+
+int outage_sample(const struct outage_unit *unit, unsigned long long seed, int year,
+                  double *available_share)
+{
+    for (int hour = 0; hour < HOURS_PER_YEAR; hour++)
+        available_share[hour] = 1;
+    return sample(unit, seed, year, &(struct hours){.available_share = available_share});
+}
+
+int outage_take_out(const struct outage_unit *unit, unsigned long long seed, int year,
+                    unsigned char *works)
+{
+    return sample(unit, seed, year, &(struct hours){.works = works});
 }

@@ -1,5 +1,5 @@
 /* When a plant, a cable or a converter is out: failures and repairs of one unit in one year, event
- * by event, and what is known of them in closed form (docs/model.md, eqs. 260-266). */
+ * by event, and what is known of them in closed form (docs/model.md, eqs. 260-266, 276). */
 #ifndef STUDY_OUTAGES_H
 #define STUDY_OUTAGES_H
 
@@ -48,5 +48,11 @@ MUST_CHECK enum status outage_unit_check(const struct outage_unit *unit, struct 
  *   returns  failures that began in the year */
 int outage_sample(const struct outage_unit *unit, unsigned long long seed, int year,
                   double *available_share);
+
+/* The same year as it is in the middle of each hour: works[hour] = 0 where the unit is out then,
+ * left as it is elsewhere, so that several causes may take out one thing. An instant is out for
+ * exactly the unavailability, where an hour in part would count as short as a whole (eq. 276). */
+int outage_take_out(const struct outage_unit *unit, unsigned long long seed, int year,
+                    unsigned char *works);
 
 #endif

@@ -4,9 +4,6 @@
 
 #include <math.h>
 
-/* A mean missing power up to this is rounding of a balance, not a shortage. */
-static const double SHORT_MW = 0.1;
-
 /* Of the years outside the interval, as many lie above it as below. */
 static const double UPPER_SHARE = 0.975;
 

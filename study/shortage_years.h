@@ -5,6 +5,9 @@
 
 #include <stdbool.h>
 
+/* Missing power up to this is rounding of a balance, not a shortage. */
+#define SHORT_MW 0.1
+
 struct shortage_year {
     double short_hour;   /* hours in which something is missing */
     double unserved_mwh; /* in all of them */

@@ -96,6 +96,75 @@ SPEC(a_monopole_needs_its_stations_and_both_cables)
     arena_free(&arena);
 }
 
+/* Ten units of 1 to 10 MW, each out for a tenth, against all their 1,024 states one by one. */
+SPEC(many_units_at_once_are_what_all_their_states_say)
+{
+    enum { UNITS = 10 };
+    struct arena arena = {0};
+    struct capacity_unit unit[UNITS];
+    struct capacity_table table;
+    struct capacity_curve curve;
+    for (int i = 0; i < UNITS; i++)
+        unit[i] = (struct capacity_unit){i + 1, 0.1};
+    REQUIRE(capacity_table_units(UNITS, unit, 1024, &arena, &table) == STATUS_OK);
+    REQUIRE(capacity_curve_make(&table, &arena, &curve) == STATUS_OK);
+    CHECK(table.n_state == 56);
+    for (double demand_mw = -1; demand_mw < 60; demand_mw += 5.5) {
+        double short_share = 0, mean_mw = 0;
+        for (unsigned works = 0; works < 1U << UNITS; works++) {
+            double share = 1, mw = 0;
+            for (int i = 0; i < UNITS; i++) {
+                share *= works >> i & 1 ? 0.9 : 0.1;
+                mw += works >> i & 1 ? i + 1 : 0;
+            }
+            short_share += mw < demand_mw ? share : 0;
+            mean_mw += share * fmax(0, demand_mw - mw);
+        }
+        const struct shortage shortage = capacity_curve_shortage(&curve, demand_mw);
+        CHECK_NEAR(shortage.share, short_share, EXACT);
+        CHECK_NEAR(shortage.mean_mw, mean_mw, 1e-10);
+    }
+    arena_free(&arena);
+}
+
+/* 54 MW are missed by the 55 of all ten units in no state; 55.05 by 0.05 MW, which is no shortage.
+ */
+SPEC(a_miss_of_less_than_a_tenth_of_a_mw_counts_as_energy_only)
+{
+    struct arena arena = {0};
+    const struct capacity_unit unit = {55, 0};
+    struct capacity_table table;
+    struct capacity_curve curve;
+    REQUIRE(capacity_table_units(1, &unit, 8, &arena, &table) == STATUS_OK);
+    REQUIRE(capacity_curve_make(&table, &arena, &curve) == STATUS_OK);
+    CHECK(capacity_curve_shortage(&curve, 54).mean_mw == 0);
+    const struct shortage shortage = capacity_curve_shortage(&curve, 55.05);
+    CHECK(shortage.share == 0);
+    CHECK_NEAR(shortage.mean_mw, 0.05, EXACT);
+    arena_free(&arena);
+}
+
+/* Sixty units of unequal size have more states than fit; the grid keeps the sum and the mean. */
+SPEC(a_table_put_on_a_grid_keeps_its_mean)
+{
+    enum { UNITS = 60 };
+    struct arena arena = {0};
+    struct capacity_unit unit[UNITS];
+    struct capacity_table table;
+    double mean_mw = 0, sum = 0;
+    for (int i = 0; i < UNITS; i++) {
+        unit[i] = (struct capacity_unit){100 + sqrt(i + 2.0), 0.05};
+        mean_mw += 0.95 * unit[i].mw;
+    }
+    REQUIRE(capacity_table_units(UNITS, unit, 1000, &arena, &table) == STATUS_OK);
+    for (int i = 0; i < table.n_state; i++)
+        sum += table.state[i].share;
+    CHECK(table.n_state <= 1000);
+    CHECK_NEAR(sum, 1, 1e-10);
+    CHECK_NEAR(capacity_table_mean_mw(&table), mean_mw, 1e-7);
+    arena_free(&arena);
+}
+
 SPEC(no_memory_is_told)
 {
     for (int n = 1; n <= 2; n++) {
@@ -111,4 +180,7 @@ SPEC_MAIN(SPEC_ENTRY(an_area_behind_two_cables_misses_11_mw_on_average),
           SPEC_ENTRY(one_anchor_that_takes_both_cables_makes_it_worse),
           SPEC_ENTRY(three_plants_of_10_mw_miss_what_pras_publishes),
           SPEC_ENTRY(a_bipole_keeps_half_when_a_pole_is_lost_and_the_return_is_there),
-          SPEC_ENTRY(a_monopole_needs_its_stations_and_both_cables), SPEC_ENTRY(no_memory_is_told))
+          SPEC_ENTRY(a_monopole_needs_its_stations_and_both_cables),
+          SPEC_ENTRY(many_units_at_once_are_what_all_their_states_say),
+          SPEC_ENTRY(a_miss_of_less_than_a_tenth_of_a_mw_counts_as_energy_only),
+          SPEC_ENTRY(a_table_put_on_a_grid_keeps_its_mean), SPEC_ENTRY(no_memory_is_told))

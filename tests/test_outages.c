@@ -101,6 +101,25 @@ SPEC(a_year_is_the_same_whatever_was_drawn_before_it)
     CHECK(differ > 0);
 }
 
+SPEC(a_unit_that_is_out_all_hour_is_out_in_its_middle)
+{
+    static double share[HOURS_PER_YEAR];
+    static unsigned char works[HOURS_PER_YEAR];
+    struct outage_unit unit = cable;
+    int n_out = 0, n_part = 0;
+    unit.failures_per_year = 40;
+    unit.work_hour = 20;
+    memset(works, 1, sizeof works);
+    CHECK(outage_sample(&unit, 3, 0, share) == outage_take_out(&unit, 3, 0, works));
+    for (int hour = 0; hour < HOURS_PER_YEAR; hour++) {
+        if (share[hour] == 0) CHECK(works[hour] == 0);
+        if (share[hour] == 1) CHECK(works[hour] == 1);
+        n_out += share[hour] == 0;
+        n_part += share[hour] > 0 && share[hour] < 1;
+    }
+    CHECK(n_out > 0 && n_part > 0);
+}
+
 SPEC(a_lognormal_repair_keeps_the_mean_unavailability)
 {
     enum { YEARS = 2000 };
@@ -172,6 +191,7 @@ SPEC_MAIN(SPEC_ENTRY(a_sea_cable_with_0_38_faults_a_year_and_90_days_is_out_for_
           SPEC_ENTRY(sampled_years_have_the_mean_the_spread_and_the_failures_of_the_chain),
           SPEC_ENTRY(what_two_cables_leave_unserved_is_within_3_standard_errors_of_the_closed_form),
           SPEC_ENTRY(a_year_is_the_same_whatever_was_drawn_before_it),
+          SPEC_ENTRY(a_unit_that_is_out_all_hour_is_out_in_its_middle),
           SPEC_ENTRY(a_lognormal_repair_keeps_the_mean_unavailability),
           SPEC_ENTRY(no_repair_ends_in_the_closed_season_and_winter_costs_availability),
           SPEC_ENTRY(a_unit_that_never_fails_is_always_there),
