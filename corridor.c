@@ -37,6 +37,8 @@ static const struct command {
     {"opf", "the cheapest dispatch of a MATPOWER case, and its prices", command_opf,
      command_opf_help},
     {"security", "what still holds when something trips", command_security, command_security_help},
+    {"adequacy", "how often and how much is missing, with cables and without", command_adequacy,
+     command_adequacy_help},
     {"invest", "what the capacity of a link is worth, and what it earns", command_invest,
      command_invest_help},
     {"explain", "why a price is what it is", command_explain, command_explain_help},

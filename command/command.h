@@ -40,6 +40,8 @@ int command_opf(int argc, char **argv);
 void command_opf_help(FILE *file);
 int command_security(int argc, char **argv);
 void command_security_help(FILE *file);
+int command_adequacy(int argc, char **argv);
+void command_adequacy_help(FILE *file);
 int command_explain(int argc, char **argv);
 void command_explain_help(FILE *file);
 int command_report(int argc, char **argv);

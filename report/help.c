@@ -2,6 +2,7 @@
 
 #include "base/keys.h"
 #include "network/network.h"
+#include "study/adequacy.h"
 #include "study/assumptions.h"
 #include "study/dispatch.h"
 #include "study/invest_config.h"
@@ -40,6 +41,16 @@ static bool topic_at(int position, struct topic *topic)
     } else if (table >= 0 && table < n_network_table) {
         const struct table_format *format = &network_tables[table];
         *topic = (struct topic){format->name, format->about, format->keys, format->n_key};
+    } else if (table == n_network_table) {
+        *topic = (struct topic){"adequacy-study",
+                                "The study file of `corridor adequacy`, which names a dispatch "
+                                "study.",
+                                adequacy_keys, n_adequacy_key};
+    } else if (table == n_network_table + 1) {
+        *topic = (struct topic){"outages",
+                                "The table of outage rates: each row says how often something "
+                                "fails and how long a repair takes.",
+                                outage_keys, n_outage_key};
     } else {
         return false;
     }

@@ -7,7 +7,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* Topics in the order of reading: "study", "network", then each table. NULL after the last. */
+/* Topics in the order of reading: "study", "network", then each table, then
+ * those of `corridor adequacy`. NULL after the last. */
 const char *help_topic(int topic);
 
 /* Writes the topic of that name for a terminal. False, and nothing written, when there is none. */

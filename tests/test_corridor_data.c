@@ -4,7 +4,7 @@
 static const char *const tables[] = {
     "buses",          "lines",   "hvdc_links",    "generators", "storage",
     "loads",          "markets", "market_blocks", "interfaces", "prices",
-    "monthly_shapes", "costs",   "investment",    "checks",
+    "monthly_shapes", "costs",   "investment",    "checks",     "outages",
 };
 enum { N_TABLE = sizeof tables / sizeof tables[0] };
 

@@ -14,7 +14,7 @@ same() { # file, words that write it
 tell "docs/data-format.md is fresh" "$(same docs/data-format.md help --markdown)"
 tell "corridor-study(5) is fresh" "$(same docs/man/corridor-study.5 help --roff)"
 
-for command in dispatch flow opf security invest explain report compare convert; do
+for command in dispatch flow opf security adequacy invest explain report compare convert; do
     "$corridor" "$command" --help >"$out"
     page=$(sed 's/\\-/-/g' "docs/man/corridor-$command.1")
     for option in $(sed -n 's/.* --\([a-z-]*\) .*/\1/p' "$out" | sort -u); do

@@ -59,7 +59,7 @@ sed -n 's/^    build\/corridor //p' README.md | sed 's/ *#.*//' >"$box/commands"
 while IFS= read -r words; do
     # shellcheck disable=SC2086
     case $words in
-    dispatch*) walk "README: corridor $words" 0 "*" "" $words -o "$box/readme" ;;
+    dispatch* | adequacy*) walk "README: corridor $words" 0 "*" "" $words -o "$box/readme" ;;
     *) walk "README: corridor $words" 0 "*" "" $words ;;
     esac
 done <"$box/commands"

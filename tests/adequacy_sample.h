@@ -1,0 +1,138 @@
+/* A small study of adequacy from texts, as a person would write its files. Loads are given hour by
+ * hour by a function, so that what is missing can be counted by hand. */
+#ifndef TESTS_ADEQUACY_SAMPLE_H
+#define TESTS_ADEQUACY_SAMPLE_H
+
+#include "base/threads.h"
+#include "command/study_files.h"
+#include "network/time_stamp.h"
+#include "study/adequacy.h"
+#include "tests/folder.h"
+#include "tests/spec.h"
+
+enum { SAMPLE_BUSES = 4, SAMPLE_TEXT_BYTES = 1 << 20 };
+
+struct sample {
+    int years, hours;
+    const char *settings;                 /* more lines of the study of adequacy */
+    const char *bus[SAMPLE_BUSES];        /* ids, each a country of its own */
+    double (*load_mw)(int hour, int bus); /* of a bus */
+    const char *plants, *links, *stores;  /* rows of the tables; NULL: no table */
+    const char *outages;                  /* rows: part,of,failures_per_year,... */
+    double (*available_share)(int hour);  /* of the first plant, "a"; NULL: firm */
+    struct folder folder;
+    struct arena arena;
+    struct adequacy_config config;
+    struct study_files files;
+    struct outage_table table;
+    struct adequacy_result result;
+    struct error error;
+};
+
+static inline const char *sample_series(struct sample *sample)
+{
+    char *text = arena_bytes(&sample->arena, SAMPLE_TEXT_BYTES);
+    size_t used = 0;
+    if (text == NULL) return NULL;
+#define ADD(...) used += (size_t)snprintf(text + used, SAMPLE_TEXT_BYTES - used, __VA_ARGS__)
+    ADD("time");
+    for (int b = 0; b < SAMPLE_BUSES && sample->bus[b] != NULL; b++)
+        ADD(",load:%s [MW]", sample->bus[b]);
+    if (sample->available_share != NULL) ADD(",availability:a [pu]");
+    ADD("\n");
+    for (int hour = 0; hour < sample->hours; hour++) {
+        char stamp[TIME_STAMP_BYTES];
+        const struct series first = {.year = 2030};
+        series_time_stamp(&first, hour, stamp);
+        ADD("%s", stamp);
+        for (int b = 0; b < SAMPLE_BUSES && sample->bus[b] != NULL; b++)
+            ADD(",%.10g", sample->load_mw(hour, b));
+        if (sample->available_share != NULL) ADD(",%.10g", sample->available_share(hour));
+        ADD("\n");
+    }
+#undef ADD
+    return text;
+}
+
+static inline bool sample_put(struct sample *sample, const char *name, const char *heading,
+                              const char *rows, char *network, size_t size)
+{
+    char text[4096], file[40];
+    if (rows == NULL) return true;
+    snprintf(text, sizeof text, "%s\n%s", heading, rows);
+    snprintf(file, sizeof file, "%s.csv", name);
+    const size_t used = strlen(network);
+    snprintf(network + used, size - used, "%s = \"%s\";\n", name, file);
+    return folder_put(&sample->folder, file, text) != NULL;
+}
+
+/* Writes the files; the path of the study, or NULL. */
+static inline const char *sample_write(struct sample *sample)
+{
+    char network[1000] = "name = \"sample\";\n", buses[400] = "", loads[400] = "", text[4096];
+    for (int b = 0; b < SAMPLE_BUSES && sample->bus[b] != NULL; b++) {
+        const char *id = sample->bus[b];
+        snprintf(buses + strlen(buses), sizeof buses - strlen(buses), "%s,%s,%s\n", id, id, id);
+        if (sample->load_mw(0, b) > 0)
+            snprintf(loads + strlen(loads), sizeof loads - strlen(loads), "%s,2030,1,1\n", id);
+    }
+    bool ok = folder_open(&sample->folder);
+    ok = ok && sample_put(sample, "buses", "id,country,sync_area", buses, network, sizeof network);
+    ok = ok && sample_put(sample, "loads", "bus_id,year,annual_twh,peak_mw", loads, network,
+                          sizeof network);
+    ok = ok && sample_put(sample, "generators",
+                          "id,bus_id,technology,availability,capacity_mw,"
+                          "marginal_cost_usd_per_mwh,forced_outage_share",
+                          sample->plants, network, sizeof network);
+    ok = ok && sample_put(sample, "hvdc_links",
+                          "id,from,to,technology,configuration,dc_kv,capacity_mw,route_km,"
+                          "submarine_km,land_km,station_noload_share,station_linear_share,"
+                          "station_quadratic_share,ohm_per_km_per_pole",
+                          sample->links, network, sizeof network);
+    ok = ok && sample_put(sample, "storage",
+                          "id,bus_id,kind,charge_mw,discharge_mw,energy_mwh,charge_efficiency,"
+                          "discharge_efficiency,initial_share",
+                          sample->stores, network, sizeof network);
+    ok = ok && folder_put(&sample->folder, "network.cfg", network) != NULL;
+    const char *series = sample_series(sample);
+    ok = ok && series != NULL && folder_put(&sample->folder, "series.csv", series) != NULL;
+    snprintf(text, sizeof text,
+             "network = \"network.cfg\";\nseries = [\"series.csv\"];\nhours = %d;\nseed = 1;\n",
+             sample->hours);
+    ok = ok && folder_put(&sample->folder, "study.cfg", text) != NULL;
+    if (sample->outages != NULL)
+        ok = ok && folder_put(&sample->folder, "outages.csv", sample->outages);
+    snprintf(text, sizeof text, "study = \"study.cfg\";\nyears = %d;\n%s%s", sample->years,
+             sample->outages != NULL ? "outages = \"outages.csv\";\n" : "",
+             sample->settings != NULL ? sample->settings : "");
+    return ok ? folder_put(&sample->folder, "adequacy.cfg", text) : NULL;
+}
+
+static inline enum status sample_run(struct sample *sample)
+{
+    struct error *error = &sample->error;
+    const char *study, *path = sample_write(sample);
+    if (path == NULL) return STATUS_IO;
+    TRY(adequacy_config_read(path, &sample->arena, &sample->config, &study, error));
+    TRY(study_files_read(study, &sample->arena, &sample->files, error));
+    sample->table.path = "";
+    if (sample->config.outages[0] != '\0')
+        TRY(outage_table_read(sample->config.outages, &sample->arena, &sample->table, error));
+    const struct adequacy_input input = {&sample->config,        &sample->files.config,
+                                         &sample->files.network, &sample->files.overrides,
+                                         &sample->table,         NULL};
+    return adequacy_run(&input, NULL, &sample->arena, &sample->result, error);
+}
+
+static inline void sample_close(struct sample *sample)
+{
+    folder_close(&sample->folder);
+    arena_free(&sample->arena);
+}
+
+static inline const struct adequacy_area *sample_system(const struct sample *sample)
+{
+    return &sample->result.area[sample->result.n_area];
+}
+
+#endif

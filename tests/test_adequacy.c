@@ -1,0 +1,390 @@
+/* Is there enough? Systems whose hours short and MWh unserved can be worked out by hand. */
+#include "study/adequacy.h"
+
+#include "network/weather.h"
+#include "study/outages.h"
+#include "tests/adequacy_sample.h"
+
+/* Years are fixed by their seed; a mean of independent years is off by more than this many standard
+ * errors once in 370 seeds. */
+static const double STANDARD_ERRORS = 3;
+/* Sums of 8,760 products of a few digits. */
+static const double ROUNDING = 1e-6;
+
+#define CABLE_ROW(id, from, to) id "," from "," to ",VSC,cable,500,500,100,100,0,0,0,0,0\n"
+
+static double always_800(int hour, int bus)
+{
+    (void)hour;
+    return bus == 0 ? 800 : 0;
+}
+
+static double always_60(int hour, int bus)
+{
+    (void)hour;
+    return bus == 0 ? 60 : 0;
+}
+
+static double always_100_each(int hour, int bus)
+{
+    (void)hour;
+    return bus < 2 ? 100 : 0;
+}
+
+static double evening(int hour, int bus)
+{
+    if (bus > 0) return 0;
+    return hour % 24 >= 10 && hour % 24 < 13 ? 150 : 100;
+}
+
+static void check_estimate(struct spec_state *spec, const char *what, struct estimate found,
+                           double wanted)
+{
+    if (!(fabs(found.mean - wanted) <= STANDARD_ERRORS * found.error))
+        SPEC_FAULT("%s is %g +- %g, wanted %g", what, found.mean, found.error, wanted);
+}
+
+/* ---- one area ---- */
+
+SPEC(a_unit_that_is_out_a_fifth_of_the_time_misses_a_fifth_of_the_hours)
+{
+    struct sample sample = {.years = 200,
+                            .hours = HOURS_PER_YEAR,
+                            .bus = {"A"},
+                            .load_mw = always_60,
+                            .plants = "a,A,gas,firm,100,20,0.2\n"};
+    REQUIRE(sample_run(&sample) == STATUS_OK);
+    const struct adequacy_area *system = sample_system(&sample);
+    /* 0.2 x 8,760 h, 60 MW each */
+    CHECK_NEAR(system->closed_short_hour, 1752, ROUNDING);
+    CHECK_NEAR(system->closed_unserved_mwh, 105120, ROUNDING);
+    check_estimate(spec, "LOLE", system->with.short_hour, 1752);
+    check_estimate(spec, "EENS", system->with.unserved_mwh, 105120);
+    /* Repairs of 50 h, so 43.8 failures per year of work: from one middle of an hour to the next it
+     * goes out with the probability of eq. 261; a year that begins out has one entry more. */
+    const struct two_state unit = {43.8, HOURS_PER_YEAR / 50.0};
+    CHECK_NEAR(two_state_unavailability(unit), 0.2, 1e-12);
+    const double entries =
+        0.2 + (HOURS_PER_YEAR - 1) * 0.8 * two_state_fails_within(unit, 1.0 / HOURS_PER_YEAR);
+    check_estimate(spec, "LOLF", system->with.entries, entries);
+    CHECK(system->with.short_hour.half_width > 1.96 * system->with.short_hour.error);
+    CHECK(sample.result.n_unit == 1 && sample.result.n_cause == 1);
+    sample_close(&sample);
+}
+
+SPEC(units_that_never_fail_miss_nothing_and_one_that_always_does_misses_all)
+{
+    static const struct {
+        const char *plants;
+        double short_hour, unserved_mwh;
+    } rows[] = {{"a,A,gas,firm,100,20,0\n", 0, 0},
+                {"a,A,gas,firm,100,20,1\n", HOURS_PER_YEAR, 60.0 * HOURS_PER_YEAR}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct sample sample = {.years = 3,
+                                .hours = HOURS_PER_YEAR,
+                                .bus = {"A"},
+                                .load_mw = always_60,
+                                .plants = rows[i].plants};
+        REQUIRE(sample_run(&sample) == STATUS_OK);
+        const struct adequacy_indices *with = &sample_system(&sample)->with;
+        CHECK_NEAR(with->short_hour.mean, rows[i].short_hour, ROUNDING);
+        CHECK_NEAR(with->unserved_mwh.mean, rows[i].unserved_mwh, ROUNDING);
+        CHECK(with->short_hour.error == 0 && with->unserved_mwh.error == 0);
+        sample_close(&sample);
+    }
+}
+
+/* Three units of 40 MW, each out for 0.1, behind 60 MW: two must work. By the binomial law
+ * P(1 works) = 3 x 0.9 x 0.01 = 0.027, P(none) = 0.001: short 0.028, missing 0.027 x 20 + 0.06. */
+SPEC(a_plant_of_three_units_misses_what_the_binomial_law_says)
+{
+    struct sample sample = {.years = 200,
+                            .hours = HOURS_PER_YEAR,
+                            .settings = "plant_unit_mw = 40.0;\nplant_repair_hour = 30.0;\n",
+                            .bus = {"A"},
+                            .load_mw = always_60,
+                            .plants = "a,A,gas,firm,120,20,0.1\n"};
+    REQUIRE(sample_run(&sample) == STATUS_OK);
+    const struct adequacy_area *system = sample_system(&sample);
+    CHECK(sample.result.n_unit == 3);
+    CHECK_NEAR(system->closed_short_hour, 0.028 * HOURS_PER_YEAR, ROUNDING);
+    CHECK_NEAR(system->closed_unserved_mwh, 0.6 * HOURS_PER_YEAR, ROUNDING);
+    check_estimate(spec, "LOLE", system->with.short_hour, 0.028 * HOURS_PER_YEAR);
+    check_estimate(spec, "EENS", system->with.unserved_mwh, 0.6 * HOURS_PER_YEAR);
+    CHECK(fabs(system->distance_unserved) <= STANDARD_ERRORS);
+    sample_close(&sample);
+}
+
+SPEC(a_planned_outage_of_ten_days_is_ten_days_short)
+{
+    struct sample sample = {.years = 2,
+                            .hours = HOURS_PER_YEAR,
+                            .bus = {"A"},
+                            .load_mw = always_60,
+                            .plants = "a,A,gas,firm,100,20,0\n",
+                            .outages =
+                                "part,of,failures_per_year,planned_days,planned_from,planned_to\n"
+                                "plant,gas,0,10,12-25,01-10\n"};
+    REQUIRE(sample_run(&sample) == STATUS_OK);
+    const struct adequacy_area *system = sample_system(&sample);
+    const struct adequacy_area *area = &sample.result.area[0];
+    CHECK_NEAR(system->with.short_hour.mean, 240, ROUNDING);
+    CHECK_NEAR(system->with.unserved_mwh.mean, 240 * 60, ROUNDING);
+    CHECK_NEAR(system->with.entries.mean, 2, ROUNDING); /* it runs over the end of the year */
+    CHECK_NEAR(area->closed_short_hour, 240, ROUNDING);
+    CHECK_NEAR(area->distance_unserved, 0, 0);
+    sample_close(&sample);
+}
+
+static double by_day(int hour)
+{
+    return hour % 24 < 12 ? 1 : 0.5;
+}
+
+/* By night a unit of 100 MW gives 50 to 60 MW of load: no table of whole units knows that. */
+SPEC(a_plant_whose_power_a_series_says_has_no_closed_form)
+{
+    struct sample sample = {.years = 20,
+                            .hours = 240,
+                            .bus = {"A"},
+                            .load_mw = always_60,
+                            .plants = "a,A,gas,firm,100,20,0.05\n",
+                            .available_share = by_day};
+    REQUIRE(sample_run(&sample) == STATUS_OK);
+    CHECK(isnan(sample.result.area[0].closed_unserved_mwh));
+    CHECK(isnan(sample_system(&sample)->closed_unserved_mwh));
+    CHECK(sample_system(&sample)->with.short_hour.mean >= 120);
+    sample_close(&sample);
+}
+
+/* 50 MW too little for three hours of each day, a battery of 40 MW and 60 MWh that is full at
+ * first: it serves 40, 20 and 0, and no power is ever left to charge it. */
+SPEC(a_battery_serves_until_it_is_empty)
+{
+    struct sample sample = {.years = 2,
+                            .hours = 24,
+                            .bus = {"A"},
+                            .load_mw = evening,
+                            .plants = "a,A,gas,firm,100,20,0\n",
+                            .stores = "b,A,battery,40,40,60,1,1,1\n"};
+    REQUIRE(sample_run(&sample) == STATUS_OK);
+    const struct adequacy_indices *with = &sample_system(&sample)->with;
+    CHECK_NEAR(with->unserved_mwh.mean, 10 + 30 + 50, ROUNDING);
+    CHECK_NEAR(with->short_hour.mean, 3, ROUNDING);
+    CHECK_NEAR(with->entries.mean, 1, ROUNDING);
+    CHECK_NEAR(sample.result.area[0].alone.unserved_mwh.mean, 150, ROUNDING);
+    sample_close(&sample);
+}
+
+/* With 20 MW left in 10 of the hours before, at 0.5: 100 MWh, of which the battery holds 60. */
+SPEC(an_empty_battery_is_charged_from_what_is_left)
+{
+    struct sample sample = {.years = 2,
+                            .hours = 24,
+                            .bus = {"A"},
+                            .load_mw = evening,
+                            .plants = "a,A,gas,firm,120,20,0\n",
+                            .stores = "b,A,battery,40,40,60,0.5,1,0\n"};
+    REQUIRE(sample_run(&sample) == STATUS_OK);
+    /* 30 MW are missing in each of three hours: 30, 30, 0 are served */
+    CHECK_NEAR(sample_system(&sample)->with.unserved_mwh.mean, 30, ROUNDING);
+    sample_close(&sample);
+}
+
+/* ---- areas and what joins them ---- */
+
+static struct sample two_cables(void)
+{
+    return (struct sample){.years = 200,
+                           .hours = HOURS_PER_YEAR,
+                           .bus = {"HOME", "NEXT"},
+                           .load_mw = always_800,
+                           .plants = "home,HOME,gas,firm,200,20,0\nnext,NEXT,gas,firm,1000,10,0\n",
+                           .links = CABLE_ROW("NORTH", "NEXT", "HOME")
+                               CABLE_ROW("SOUTH", "HOME", "NEXT"),
+                           .outages = "part,of,failures_per_year,work_hour\n"
+                                      "cable,all,19.210526315789473,24\n"};
+}
+
+/* T19 of the tests of methods: 0.0975 of the time 300 MW or 800 MW less 200 are missing. One of the
+ * cables is drawn the other way round. */
+SPEC(an_area_behind_two_cables_misses_96360_mwh_in_854_hours)
+{
+    struct sample sample = two_cables();
+    REQUIRE(sample_run(&sample) == STATUS_OK);
+    const struct adequacy_area *system = sample_system(&sample);
+    CHECK_NEAR(system->closed_short_hour, 854.1, ROUNDING);
+    CHECK_NEAR(system->closed_unserved_mwh, 96360, 1e-5);
+    check_estimate(spec, "LOLE", system->with.short_hour, 854.1);
+    check_estimate(spec, "EENS", system->with.unserved_mwh, 96360);
+    CHECK_NEAR(system->without.unserved_mwh.mean, 600.0 * HOURS_PER_YEAR, ROUNDING);
+    CHECK_NEAR(system->change.unserved_mwh.mean,
+               system->with.unserved_mwh.mean - 600.0 * HOURS_PER_YEAR, 1e-3);
+    REQUIRE(sample.result.n_branch == 2);
+    CHECK_NEAR(sample.result.branch[0].expected_share, 0.95, 1e-12);
+    check_estimate(spec, "available", sample.result.branch[1].available_share, 0.95);
+    sample_close(&sample);
+}
+
+/* As one link of two poles whose cables share a cause that is there for 0.001 of the time: the
+ * rates are 8,760 / 19 / 24 of each alone and 8,760 x 0.001 / 0.999 / 24 of both. */
+SPEC(a_common_cause_of_a_thousandth_makes_it_101519_mwh)
+{
+    struct sample sample = two_cables();
+    char outages[300];
+    const double own = HOURS_PER_YEAR / 19.0 / 24, both = HOURS_PER_YEAR * 0.001 / 0.999 / 24;
+    sample.links = "BOTH,NEXT,HOME,VSC,two poles,500,1000,100,100,0,0,0,0,0\n";
+    snprintf(outages, sizeof outages,
+             "part,of,failures_per_year,work_hour,poles,common_share\n"
+             "station,all,0,,2,\ncable,two poles,%.17g,24,,%.17g\n",
+             own + both, both / (own + both));
+    sample.outages = outages;
+    REQUIRE(sample_run(&sample) == STATUS_OK);
+    const struct adequacy_area *system = sample_system(&sample);
+    CHECK_NEAR(system->closed_short_hour, 862.0059, ROUNDING);
+    CHECK_NEAR(system->closed_unserved_mwh, 101519.64, 1e-5);
+    check_estimate(spec, "EENS", system->with.unserved_mwh, 101519.64);
+    sample_close(&sample);
+}
+
+/* Two areas of 100 MW with a unit of 150 MW each, out for 0.1, and a link of 30 MW that never
+ * fails. One out (0.09, twice): 70 MW are missing there; both out (0.01): 200 MW. */
+SPEC(two_areas_help_each_other_as_far_as_the_link_goes)
+{
+    struct sample sample = {.years = 200,
+                            .hours = HOURS_PER_YEAR,
+                            .bus = {"A", "B"},
+                            .load_mw = always_100_each,
+                            .plants = "a,A,gas,firm,150,20,0.1\nb,B,gas,firm,150,20,0.1\n",
+                            .links = "L,A,B,VSC,cable,500,30,100,100,0,0,0,0,0\n"};
+    REQUIRE(sample_run(&sample) == STATUS_OK);
+    const struct adequacy_area *system = sample_system(&sample), *a = &sample.result.area[0];
+    check_estimate(spec, "LOLE", system->with.short_hour, 0.19 * HOURS_PER_YEAR);
+    check_estimate(spec, "EENS", system->with.unserved_mwh, 14.6 * HOURS_PER_YEAR);
+    check_estimate(spec, "LOLE of A", a->with.short_hour, 0.1 * HOURS_PER_YEAR);
+    check_estimate(spec, "EENS of A", a->with.unserved_mwh, 7.3 * HOURS_PER_YEAR);
+    check_estimate(spec, "EENS without", system->without.unserved_mwh, 20.0 * HOURS_PER_YEAR);
+    check_estimate(spec, "EENS of A alone", a->alone.unserved_mwh, 10.0 * HOURS_PER_YEAR);
+    /* the control takes out what one area alone is off, which nearly all of the spread is */
+    check_estimate(spec, "controlled", system->controlled_unserved_mwh, 14.6 * HOURS_PER_YEAR);
+    CHECK(system->controlled_unserved_mwh.error < 0.5 * system->with.unserved_mwh.error);
+    CHECK(isnan(system->closed_unserved_mwh));
+    sample_close(&sample);
+}
+
+SPEC(areas_without_load_or_without_anything_change_nothing)
+{
+    struct sample sample = {.years = 2,
+                            .hours = 48,
+                            .bus = {"A", "WIRES", "NOTHING", "PLANTS"},
+                            .load_mw = always_60,
+                            .plants = "p,PLANTS,gas,firm,50,20,0\n",
+                            .links = "L,PLANTS,WIRES,VSC,cable,500,40,100,100,0,0,0,0,0\n"
+                                     "M,WIRES,A,VSC,cable,500,500,100,0,100,0,0,0,0\n"};
+    REQUIRE(sample_run(&sample) == STATUS_OK);
+    CHECK(sample.result.n_area == 4);
+    CHECK_NEAR(sample.result.area[0].with.unserved_mwh.mean, 20 * 48, ROUNDING);
+    CHECK_NEAR(sample.result.area[0].without.unserved_mwh.mean, 60 * 48, ROUNDING);
+    for (int a = 1; a < 4; a++) {
+        CHECK(sample.result.area[a].demand_mwh == 0);
+        CHECK(sample.result.area[a].with.unserved_mwh.mean == 0);
+    }
+    CHECK(sample.result.cables.count == 1); /* M lies on land */
+    sample_close(&sample);
+}
+
+SPEC(threads_change_no_bit_of_it)
+{
+    struct sample one = two_cables(), two = two_cables();
+    one.years = two.years = 30;
+    threads_set(1);
+    const enum status first = sample_run(&one);
+    threads_set(2);
+    const enum status second = sample_run(&two);
+    threads_set(0);
+    REQUIRE(first == STATUS_OK && second == STATUS_OK);
+    CHECK(one.result.fingerprint == two.result.fingerprint);
+    CHECK(memcmp(one.result.year, two.result.year, 3 * 30 * sizeof *one.result.year) == 0);
+    sample_close(&one);
+    sample_close(&two);
+}
+
+/* 200 h of a one in five unit are off by some 40 %; a tenth takes more years than the least. */
+SPEC(sampling_ends_when_the_standard_error_is_small_enough)
+{
+    struct sample sample = {.years = 2000,
+                            .hours = 200,
+                            .settings = "stop_error_share = 0.1;\nleast_years = 20;\n",
+                            .bus = {"A"},
+                            .load_mw = always_60,
+                            .plants = "a,A,gas,firm,100,20,0.2\n"};
+    REQUIRE(sample_run(&sample) == STATUS_OK);
+    const struct estimate unserved = sample_system(&sample)->with.unserved_mwh;
+    CHECK(sample.result.stopped_early && sample.result.n_year > 20 && sample.result.n_year < 400);
+    CHECK(unserved.error <= 0.1 * unserved.mean);
+    sample_close(&sample);
+}
+
+/* ---- what is refused ---- */
+
+static void refuse(struct spec_state *spec, struct sample *sample, const char *said)
+{
+    CHECK(sample_run(sample) != STATUS_OK);
+    CHECK_CONTAINS(sample->error.text, said);
+    sample_close(sample);
+}
+
+SPEC(mistakes_are_told_with_their_line_and_what_was_meant)
+{
+    struct sample sample = two_cables();
+    sample.settings = "cables = [\"NORT\"];\n";
+    refuse(spec, &sample,
+           "adequacy.cfg:4: `cables` names `NORT`, which is no link in service; did you mean "
+           "`NORTH`?");
+    sample = two_cables();
+    sample.settings = "yaers = 3;\n";
+    refuse(spec, &sample, "adequacy.cfg:4: unknown key `yaers`; did you mean `years`?");
+    sample = two_cables();
+    sample.settings = "load_share = -1.0;\n";
+    refuse(spec, &sample, "adequacy.cfg:4: `load_share`");
+    sample = two_cables();
+    sample.outages = "part,of,failures_per_year,work_hour\ncabel,all,1,24\n";
+    refuse(spec, &sample, "outages.csv:2: ");
+    sample = two_cables();
+    sample.outages = "part,of,failures_per_year\nplant,gas,\nplant,gas,\n";
+    refuse(spec, &sample, "outages.csv:3: a second row for `home` without failures_per_year");
+}
+
+SPEC(no_memory_is_told_wherever_it_ends)
+{
+    struct sample whole = two_cables();
+    whole.years = 2;
+    whole.hours = 24;
+    REQUIRE(sample_run(&whole) == STATUS_OK);
+    const long needed = whole.arena.n_request;
+    sample_close(&whole);
+    for (long n = 1; n <= needed; n += 1 + needed / 40) {
+        struct sample sample = two_cables();
+        sample.years = 2;
+        sample.hours = 24;
+        sample.arena.fail_at = n;
+        CHECK(sample_run(&sample) != STATUS_OK);
+        sample_close(&sample);
+    }
+}
+
+SPEC_MAIN(SPEC_ENTRY(a_unit_that_is_out_a_fifth_of_the_time_misses_a_fifth_of_the_hours),
+          SPEC_ENTRY(units_that_never_fail_miss_nothing_and_one_that_always_does_misses_all),
+          SPEC_ENTRY(a_plant_of_three_units_misses_what_the_binomial_law_says),
+          SPEC_ENTRY(a_planned_outage_of_ten_days_is_ten_days_short),
+          SPEC_ENTRY(a_plant_whose_power_a_series_says_has_no_closed_form),
+          SPEC_ENTRY(a_battery_serves_until_it_is_empty),
+          SPEC_ENTRY(an_empty_battery_is_charged_from_what_is_left),
+          SPEC_ENTRY(an_area_behind_two_cables_misses_96360_mwh_in_854_hours),
+          SPEC_ENTRY(a_common_cause_of_a_thousandth_makes_it_101519_mwh),
+          SPEC_ENTRY(two_areas_help_each_other_as_far_as_the_link_goes),
+          SPEC_ENTRY(areas_without_load_or_without_anything_change_nothing),
+          SPEC_ENTRY(threads_change_no_bit_of_it),
+          SPEC_ENTRY(sampling_ends_when_the_standard_error_is_small_enough),
+          SPEC_ENTRY(mistakes_are_told_with_their_line_and_what_was_meant),
+          SPEC_ENTRY(no_memory_is_told_wherever_it_ends))

@@ -1,0 +1,104 @@
+#!/bin/sh
+# What a person meets who asks whether there is enough: the closed form, a run that was killed, and
+# one that is repeated on another number of threads.
+set -u
+. tests/walk.sh
+grid=$box/grid
+cp -R tests/walks/two_cables "$grid"
+awk 'BEGIN {
+    split("31 28 31 30 31 30 31 31 30 31 30 31", days, " ")
+    print "time,load:HOME [MW]"
+    for (m = 1; m <= 12; m++) for (d = 1; d <= days[m]; d++) for (h = 0; h < 24; h++)
+        printf "2030-%02d-%02dT%02d:00Z,800\n", m, d, h }' >"$grid/series.csv"
+study=$grid/adequacy.cfg
+
+field() { # of the system in a result
+    awk -v name="\"$1\":" '$1 == name { sub(/,$/, "", $2); print $2; exit }' "$2"
+}
+
+walk "two cables: the answer says hours, MWh and their standard errors" 0 \
+    "(+- one standard error); without NORTH and SOUTH" "" adequacy "$study" -o "$box/whole"
+for said in "closed form of this system: 96,360.0 MWh in 854.10 h" "95 % confidence: " \
+    "H     " "$box/whole/result.json"; do
+    tell "the summary says: $said" "$(grep -qF -- "$said" "$out" || head -n 20 "$out")"
+done
+tell "200 years are within three standard errors of the closed form" "$(
+    awk -v eens="$(field eens_mwh "$box/whole/result.json")" \
+        -v se="$(field eens_se_mwh "$box/whole/result.json")" 'BEGIN {
+        off = (eens - 96360) / se
+        if (!(se > 0 && off * off <= 9)) print eens " +- " se }')"
+for name in adequacy_areas.csv adequacy_years.csv adequacy_links.csv adequacy_inputs.csv; do
+    tell "there is a table $name" "$([ "$(wc -l <"$box/whole/$name")" -gt 1 ] || echo "no $name")"
+done
+tell "a row for each of 200 years" \
+    "$([ "$(wc -l <"$box/whole/adequacy_years.csv")" -eq 201 ] || echo "not 201 lines")"
+
+walk "JSON has the fields of each area" 0 '"lole_se_h": ' "" adequacy --json "$study" -o "$box/json"
+for name in name lole_h lole_se_h eens_mwh eens_se_mwh; do
+    tell "areas have $name" \
+        "$(sed -n '/"areas": \[/,$p' "$out" | grep -q "\"$name\": " || echo none)"
+done
+tell "stdout is the file" "$(diff "$out" "$box/json/result.json")"
+
+same() { diff -r -x .lock "$1" "$2" | head -n 5; }
+walk "on one thread" 0 "200 years" "" adequacy "$study" -o "$box/one" --threads 1
+tell "the answer has the same bytes" "$(same "$box/whole" "$box/one")"
+
+# ---- a run that was killed; 60 years, since each is a file that is synced ----
+"$corridor" adequacy -q --years 60 "$study" -o "$box/calm"
+years() { find "$1" -name '[0-9]*.csv' 2>/dev/null | wc -l; }
+for wanted in 1 35; do
+    rm -rf "$box/killed"
+    "$corridor" adequacy --years 60 "$study" -o "$box/killed" >/dev/null 2>&1 &
+    job=$!
+    while [ "$(years "$box/killed")" -lt $wanted ] && kill -0 $job 2>/dev/null; do :; done
+    kill -9 $job 2>/dev/null
+    wait $job 2>/dev/null
+    walk "a run that was killed after $wanted years goes on" 0 "60 years" "" \
+        adequacy --years 60 "$study" -o "$box/killed"
+    tell "and ends with the bytes of one that was not" "$(same "$box/calm" "$box/killed")"
+done
+# What a kill at the worst moment can leave: half a year, a year of another study, half a result.
+rm "$box/killed/result.json" "$box/killed/years/0004.csv"
+: >"$box/killed/.result.json.tmp.99999"
+: >"$box/killed/years/.0004.csv.tmp.99999"
+head -c 200 "$box/whole/years/0005.csv" >"$box/killed/years/0005.csv"
+cp "$box/whole/years/0007.csv" "$box/killed/years/0006.csv"
+: >"$box/killed/years/0008.csv"
+walk "half a year is sampled again" 0 "60 years" "" adequacy --years 60 "$study" -o "$box/killed"
+tell "and nothing half written stays" "$(same "$box/calm" "$box/killed")"
+walk "another seed is another question" 0 "2 years" "" \
+    adequacy --years 2 --seed 2 "$study" -o "$box/killed"
+tell "and no year of the old one is used" "$(cmp -s "$box/calm/years/0001.csv" \
+    "$box/killed/years/0001.csv" && echo "the same year 1")"
+
+# ---- the corridor ----
+walk "the corridor, some years" 0 "sampled years of 168 h" "" \
+    adequacy configs/green-corridor/adequacy.cfg --years 4 --hours 168 -o "$box/corridor"
+walk "the corridor with more demand is short" 0 "years of 744 h: something is missing" "" \
+    adequacy configs/green-corridor/adequacy_stress.cfg --years 3 --hours 744 -o "$box/stress"
+(cd "$box" && "$corridor" adequacy -q --years 2 "$grid/study.cfg" >/dev/null)
+tell "a dispatch study will do, and its result does not go where its dispatch is" \
+    "$([ -s "$box/out/study-adequacy/result.json" ] || ls "$box/out")"
+
+# ---- what is refused ----
+walk "no study is a matter of usage" 2 "" "one study file is needed, found 0" adequacy
+walk "one year has no spread" 2 "" "--years: found '1', wanted a whole number from 2 to 100000" \
+    adequacy --years 1 "$study"
+walk "a misspelt option is told the nearest one" 2 "" "did you mean '--years'?" \
+    adequacy --yaers 3 "$study"
+walk "a study that is not there is named" 8 "" "no/such.cfg" adequacy no/such.cfg
+sed 's/outages.csv/outage.csv/' "$study" >"$grid/absent.cfg"
+walk "a table that is not there is named with its line" 3 "" "absent.cfg:2: " \
+    adequacy "$grid/absent.cfg" -o "$box/none"
+sed 's/^cable,all/cabel,all/' "$grid/outages.csv" >"$grid/wrong.csv"
+sed 's/outages.csv/wrong.csv/' "$study" >"$grid/wrong.cfg"
+walk "a part that is none is told the nearest one" 3 "" \
+    "wrong.csv:2: \`part\` is \`cabel\`" adequacy "$grid/wrong.cfg" -o "$box/none"
+tell "and the nearest is cable" "$(grep -q 'did you mean `cable`?' "$err" || cat "$err")"
+echo 'cables = ["NORHT"];' | cat "$study" - >"$grid/named.cfg"
+walk "a cable that is none is told the nearest one" 3 "" "did you mean \`NORTH\`?" \
+    adequacy "$grid/named.cfg" -o "$box/none"
+tell "nothing is written for a study that is refused" "$([ ! -e "$box/none" ] || find "$box/none")"
+walk "help adequacy is adequacy --help" 0 "usage: corridor adequacy" "" help adequacy
+sum_up
