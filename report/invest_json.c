@@ -359,6 +359,7 @@ enum status invest_report_json(FILE *out, const struct invest *invest, struct er
     write_together(&json, invest);
     write_appraisal(&json, invest);
     invest_json_risk(&json, invest);
+    invest_json_options(&json, invest);
     write_checks(&json, invest);
     json_text(&json, "can_claim", invest->config->can_claim);
     json_text(&json, "cannot_claim", invest->config->cannot_claim);

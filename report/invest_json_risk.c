@@ -31,8 +31,11 @@ static void write_drivers(struct json *json, const struct invest_risk *risk)
         json_boolean(json, "dispatched_anew", driver->kind == RISK_DISPATCH);
         json_text(json, "source", driver->source);
         if (driver->kind == RISK_DISPATCH) write_benefits(json, driver);
-        json_number(json, "switching_value_society", risk->switching[d].value[RISK_SOCIETY]);
-        json_number(json, "switching_value_owner", risk->switching[d].value[RISK_OWNER]);
+        const struct risk_switch *at = &risk->switching[d];
+        json_number(json, "switching_value_society", at->value[RISK_SOCIETY]);
+        json_number(json, "switching_value_owner", at->value[RISK_OWNER]);
+        json_boolean(json, "switches_in_range_society", at->is_in_range[RISK_SOCIETY]);
+        json_boolean(json, "switches_in_range_owner", at->is_in_range[RISK_OWNER]);
         json_close(json);
     }
     json_close(json);
@@ -56,12 +59,53 @@ static void write_weather(struct json *json, const struct invest_risk *risk)
                   risk->weather_deviation_usd_per_year[RISK_SOCIETY]);
 }
 
-static void write_summary(struct json *json, const char *name, const struct risk_summary *summary)
+static void write_correlations(struct json *json, const struct invest_risk *risk)
+{
+    json_open_array(json, "correlations");
+    for (int a = 0; a < risk->n_driver; a++)
+        for (int b = a + 1; b < risk->n_driver; b++) {
+            if (risk->correlation[a][b] == 0) continue;
+            json_open_object(json, NULL);
+            json_text(json, "driver", risk->driver[a].name);
+            json_text(json, "with", risk->driver[b].name);
+            json_number(json, "correlation", risk->correlation[a][b]);
+            json_close(json);
+        }
+    json_close(json);
+    json_number(json, "correlation_changed", risk->correlation_changed);
+}
+
+static void write_spots(struct json *json, const struct invest_risk *risk)
+{
+    json_open_array(json, "spot_checks");
+    for (int i = 0; i < risk->n_spot; i++) {
+        const struct risk_spot *spot = &risk->spot[i];
+        json_open_object(json, NULL);
+        json_integer(json, "draw", spot->draw);
+        json_integer(json, "seed", spot->seed);
+        for (int d = 0; d < risk->n_driver; d++)
+            if (risk->driver[d].kind == RISK_DISPATCH)
+                json_number(json, risk->driver[d].name, spot->value[d]);
+        for (int view = 0; view < RISK_VIEWS; view++) {
+            json_open_object(json, view_names[view]);
+            json_quantity(json, "added_usd_per_year", spot->added_usd_per_year[view]);
+            json_quantity(json, "dispatched_usd_per_year", spot->dispatched_usd_per_year[view]);
+            json_close(json);
+        }
+        json_close(json);
+    }
+    json_close(json);
+    json_number(json, "spot_error_share", risk->spot_error_share);
+}
+
+static void write_summary(struct json *json, const char *name, const struct risk_summary *summary,
+                          bool is_enough)
 {
     json_open_object(json, name);
     json_integer(json, "draws", summary->n);
     json_quantity(json, "mean_npv_usd", summary->mean.mean);
     json_quantity(json, "standard_error_usd", summary->mean.standard_error);
+    json_boolean(json, "standard_error_reached", is_enough);
     json_number(json, "variance_reduction", summary->mean.reduction);
     json_quantity(json, "standard_deviation_usd", summary->deviation);
     json_quantity(json, "p90_npv_usd", summary->p90);
@@ -120,17 +164,20 @@ void invest_json_risk(struct json *json, const struct invest *invest)
               "P90 is exceeded with 90 % probability: the 10th percentile, linear between order "
               "statistics (type 7); CVaR is the mean of the worst 5 %");
     json_text(json, "drawn",
-              "outages of cables and converters year by year, weather years in turn, triangles of "
-              "all drivers but the WACC; the same draws for both views; strata of the first driver "
-              "of the dispatch, a linear control variate");
-    json_boolean(json, "standard_error_reached", risk->is_enough);
+              "outages of cables and converters year by year, a weather year for each year, "
+              "triangles of all drivers but the WACC; both views of the same lives; control "
+              "variate: what each driver alone and the weather would do");
+    json_text(json, "strata_of",
+              risk->stratified >= 0 ? risk->driver[risk->stratified].name : NULL);
     json_number(json, "standard_error_asked_share_of_capital", invest->config->error_share);
-    write_summary(json, "society", &risk->summary[RISK_SOCIETY]);
-    write_summary(json, "owner", &risk->summary[RISK_OWNER]);
+    for (int view = 0; view < RISK_VIEWS; view++)
+        write_summary(json, view_names[view], &risk->summary[view], risk->is_enough[view]);
     write_drivers(json, risk);
+    write_correlations(json, risk);
     write_weather(json, risk);
     write_tornado(json, risk);
     write_two_way(json, risk);
+    write_spots(json, risk);
     json_open_object(json, "availability");
     json_number(json, "drawn_share", risk->drawn_availability);
     json_number(json, "standard_error_share", risk->drawn_availability_error);

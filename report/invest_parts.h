@@ -33,6 +33,8 @@ extern const struct invest_trace invest_traces[];
 extern const int n_invest_trace;
 
 void invest_json_risk(struct json *json, const struct invest *invest);
+void invest_json_options(struct json *json, const struct invest *invest);
 void invest_print_risk(FILE *out, const struct invest *invest);
+void invest_print_options(FILE *out, const struct invest *invest);
 
 #endif

@@ -154,6 +154,7 @@ void invest_report_print(FILE *out, const struct invest *invest)
     print_together(out, invest);
     print_appraisal(out, invest);
     invest_print_risk(out, invest);
+    invest_print_options(out, invest);
     print_checks(out, invest);
     if (invest->config->can_claim[0] != '\0')
         fprintf(out, "\nCan be claimed: %s\n", invest->config->can_claim);

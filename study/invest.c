@@ -93,7 +93,7 @@ enum status invest_run(struct invest *invest, struct arena *arena, struct error 
     invest->link = &world->network.link[invest->runs->watch_at[0]];
     invest->year_factor = invest_year_factor(invest->runs);
     TRY(invest_inputs_take(invest, arena, error));
-    TRY(invest_drivers_take(invest, error));
+    TRY(invest_drivers_take(invest, arena, error));
     TRY(invest_series(world, &world->network, world->config.seed, arena, series, error));
     invest->series = series;
     TRY(invest_curve_solve(invest, arena, error));
@@ -102,6 +102,7 @@ enum status invest_run(struct invest *invest, struct arena *arena, struct error 
     TRY(invest_appraise(invest, arena, error));
     TRY(invest_risk_find(invest, arena, error));
     TRY(invest_years_solve(invest, invest->size_mw, arena, &invest->years, error));
+    TRY(invest_options_find(invest, arena, error));
     say(invest);
     return STATUS_OK;
 }

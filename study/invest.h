@@ -6,6 +6,7 @@
 
 #include "study/assumptions.h"
 #include "study/invest_config.h"
+#include "study/invest_options.h"
 #include "study/invest_risk.h"
 #include "study/invest_runs.h"
 #include "study/invest_years.h"
@@ -140,6 +141,7 @@ struct invest {
     struct invest_together together;
     struct invest_appraisal appraisal;
     struct invest_risk risk;
+    struct invest_options options;
     int n_check;
     struct invest_check check[INVEST_CHECKS];
     char answer[1024];

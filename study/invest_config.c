@@ -236,7 +236,8 @@ const struct key invest_keys[] = {
      .offset = AT(drivers),
      .help = "what else is uncertain: names of items driver_NAME, factors low, central and high; "
              "price_level, demand, wind_yield, solar_yield, fuel_cost, losses and inflow are "
-             "dispatched anew, capex, wacc, availability, growth and delay are not"},
+             "dispatched anew, delay is not; capital cost, WACC, growth and failures of the cable "
+             "follow from the low and high values of the costs"},
     {.name = "samples",
      .type = KEY_INTEGER,
      .offset = AT(samples),
@@ -267,6 +268,19 @@ const struct key invest_keys[] = {
      .high = 2147483647,
      .fallback = 1,
      .help = "of what is drawn"},
+    {.name = "spot_checks",
+     .type = KEY_INTEGER,
+     .offset = AT(spot_checks),
+     .low = 0,
+     .high = 100,
+     .fallback = 2,
+     .help = "lives whose drivers and weather are dispatched all at once, to see what adding their "
+             "effects leaves out"},
+    {.name = "correlations",
+     .type = KEY_TEXT_LIST,
+     .offset = AT(correlations),
+     .help = "of the normal draws behind two drivers: \"price_level, fuel_cost, 0.6\"; the names "
+             "as they stand in tornado.csv"},
     {.name = "can_claim",
      .type = KEY_TEXT,
      .offset = AT(can_claim),

@@ -45,7 +45,8 @@ struct invest_config {
     struct text_list drivers; /* names of driver_NAME items */
     int samples, samples_most;
     double error_share; /* of the mean of the benefits, at which sampling stops */
-    int risk_seed;
+    int risk_seed, spot_checks;
+    struct text_list correlations; /* pairs of drivers and a number */
     const char *can_claim, *cannot_claim;
     int threads;
 };

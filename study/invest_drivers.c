@@ -3,6 +3,8 @@
  * 213). */
 #include "study/invest_drivers.h"
 
+#include "study/invest_life.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -111,12 +113,13 @@ static void take_costs(struct invest *invest)
                                  .high = assumption_at(failures, LEVEL_HIGH) / failures->central});
 }
 
-enum status invest_drivers_take(struct invest *invest, struct error *error)
+enum status invest_drivers_take(struct invest *invest, struct arena *arena, struct error *error)
 {
     for (int i = 0; i < invest->config->drivers.count; i++)
         take_driver(invest, invest->config->drivers.item[i], error);
     take_costs(invest);
-    return error_status(error);
+    TRY(error_status(error));
+    return invest_correlations_take(invest, arena, error);
 }
 
 /* ---- what they do ---- */
@@ -255,6 +258,44 @@ static void read_corners(struct invest *invest, double corner_usd[RISK_VIEWS][RI
                         fmax(risk->emulator_error_share, fabs(usd - sum) / fmax(1, fabs(row[1])));
             }
     }
+}
+
+double invest_npv_of_benefit(const struct invest *invest, double usd_per_year)
+{
+    double value[RISK_DRIVERS];
+    invest_central_values(&invest->risk, value);
+    struct invest_turn turn = invest_turn_of(invest, RISK_SOCIETY, value);
+    turn.terms.benefit_usd_per_year = usd_per_year;
+    return invest_turn_npv(invest, turn);
+}
+
+enum status invest_spots_solve(struct invest *invest, struct arena *arena, struct error *error)
+{
+    struct invest_risk *risk = &invest->risk;
+    struct pair *pair = ARENA_ARRAY(arena, struct pair, risk->n_spot + 1);
+    struct invest_chain *chain = ARENA_ARRAY(arena, struct invest_chain, risk->n_spot + 1);
+    if (!pair || !chain) return error_set(error, STATUS_NO_MEMORY, "no memory for dispatches");
+    for (int i = 0; i < risk->n_spot; i++) {
+        TRY(make_pair(invest, &pair[i], error));
+        for (int with = 0; with < 2; with++) {
+            pair[i].of[with].seed = risk->spot[i].seed;
+            for (int d = 0; d < risk->n_driver; d++)
+                if (risk->driver[d].kind == RISK_DISPATCH)
+                    pair[i].of[with].factor[risk->driver[d].dispatch] = risk->spot[i].value[d];
+        }
+        chain[i] = (struct invest_chain){2, pair[i].of, pair[i].point};
+    }
+    TRY(invest_runs_solve(invest->runs, risk->n_spot, chain, error));
+    const double size = fmax(1, fabs(invest->appraisal.view[RISK_SOCIETY].full_usd_per_year));
+    for (int i = 0; i < risk->n_spot; i++) {
+        struct risk_spot *spot = &risk->spot[i];
+        for (int view = 0; view < RISK_VIEWS; view++)
+            spot->dispatched_usd_per_year[view] = benefit(invest, &pair[i], view);
+        const double off =
+            spot->dispatched_usd_per_year[RISK_SOCIETY] - spot->added_usd_per_year[RISK_SOCIETY];
+        risk->spot_error_share = fmax(risk->spot_error_share, fabs(off) / size);
+    }
+    return STATUS_OK;
 }
 
 enum status invest_drivers_solve(struct invest *invest, struct arena *arena, struct error *error)

@@ -9,7 +9,13 @@
 #include "study/sensitivity.h"
 
 enum { RISK_SOCIETY, RISK_OWNER, RISK_VIEWS }; /* cost of the system saved; rent */
-enum { RISK_DRIVERS = 16, RISK_CORNERS = 4, RISK_LEVELS = 3, RISK_OPERATED_AT_MOST = 200 };
+enum {
+    RISK_DRIVERS = 16,
+    RISK_CORNERS = 4,
+    RISK_LEVELS = 3,
+    RISK_OPERATED_AT_MOST = 200,
+    RISK_SPOTS = 100
+};
 
 /* What a driver is to the flows of the project. */
 enum risk_kind {
@@ -37,10 +43,19 @@ struct risk_two_way { /* rows: first driver low, central, high; columns: second 
     double npv_usd[RISK_VIEWS][RISK_LEVELS][RISK_LEVELS];
 };
 
+/* Where the NPV changes its sign: a driver of the dispatch between its low and high, others as far
+ * as they can go. */
 struct risk_switch {
-    int driver;
-    bool is_found[RISK_VIEWS]; /* between low and high the NPV changes its sign */
+    bool is_found[RISK_VIEWS], is_in_range[RISK_VIEWS]; /* range: low to high */
     double value[RISK_VIEWS];
+};
+
+/* All drivers and the weather of a draw at once, dispatched: what the sum of their effects, which
+ * the lives are made of, leaves out. */
+struct risk_spot {
+    int draw, seed;
+    double value[RISK_DRIVERS];
+    double added_usd_per_year[RISK_VIEWS], dispatched_usd_per_year[RISK_VIEWS];
 };
 
 struct invest_risk {
@@ -57,7 +72,14 @@ struct invest_risk {
     /* availability that was drawn, weighted by those shares, and in closed form (eq. 204) */
     double drawn_availability, drawn_availability_error, closed_availability;
     int n_draw;
-    bool is_enough;
+    bool is_enough[RISK_VIEWS]; /* the standard error that was asked for was reached */
+    int stratified;             /* position of the driver whose range is cut in strata; -1: none */
+    bool is_correlated;
+    double correlation[RISK_DRIVERS][RISK_DRIVERS]; /* of the normal draws behind the drivers */
+    double correlation_changed; /* an entry, to make a matrix that drivers can have */
+    int n_spot;
+    struct risk_spot spot[RISK_SPOTS];
+    double spot_error_share;                 /* worst, of the central benefit of society */
     struct risk_summary summary[RISK_VIEWS]; /* of the NPV */
     int n_bar;
     struct tornado_bar bar[RISK_VIEWS][RISK_DRIVERS];

@@ -194,7 +194,8 @@ static bool is_enough(const struct run *run, int n)
 {
     const struct monte_carlo *study = run->study;
     const struct estimate mean = estimate_mean(n, run->sample, &run->strata, study->control_mean);
-    return mean.standard_error <= fmax(study->error_floor, study->error_share * fabs(mean.mean));
+    return mean.standard_error <= fmax(study->error_floor, study->error_share * fabs(mean.mean)) &&
+           (study->is_enough == NULL || study->is_enough(study->context, n));
 }
 
 enum status monte_carlo_run(const struct monte_carlo *study, int n_known,

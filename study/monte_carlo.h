@@ -34,6 +34,9 @@ struct monte_carlo {
     /* Value of a draw, and its control variate: numbers, else the run stops. Called on several
      * threads at once. */
     enum status (*value)(void *context, const struct world *world, double *value, double *control);
+    /* Asked after each round when the error is small enough: for means beside this one, which the
+     * callback keeps; NULL: nobody. */
+    bool (*is_enough)(void *context, int n);
     /* Told after each round, for files that a stopped run goes on from; NULL: nobody. */
     enum status (*keep)(void *context, int n, const struct outcome_sample *sample);
     void *context;

@@ -57,7 +57,11 @@ static double worth_of(const struct walk *walk, int node, int from, int to, cons
     return worth;
 }
 
-/* Best number of stages to have after a node, at least `least`. Of equal ones the fewest. */
+/* Of two decisions that differ by less than this share, the one that builds less: rounding must not
+ * choose. */
+static const double TIE_SHARE = 1e-12;
+
+/* Best number of stages to have after a node, at least `least`. */
 static int decide(const struct walk *walk, int node, int from, int least, const double *next,
                   double *best)
 {
@@ -65,7 +69,7 @@ static int decide(const struct walk *walk, int node, int from, int least, const 
     *best = worth_of(walk, node, from, least, next);
     for (int to = least + 1; to < walk->n_state; to++) {
         const double worth = worth_of(walk, node, from, to, next);
-        if (worth > *best) {
+        if (worth > *best + TIE_SHARE * fabs(*best)) {
             *best = worth;
             choice = to;
         }

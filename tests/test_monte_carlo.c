@@ -167,6 +167,26 @@ SPEC(draws_go_where_the_spread_is_and_two_at_least_everywhere)
     arena_free(&arena);
 }
 
+static bool at_500(void *context, int n)
+{
+    (void)context;
+    return n >= 500;
+}
+
+SPEC(a_run_goes_on_while_something_beside_its_mean_is_not_known)
+{
+    struct arena arena = {0};
+    struct error error = {0};
+    struct watched watched;
+    struct monte_carlo_result result;
+    struct monte_carlo study = study_of(&watched);
+    study.is_enough = at_500;
+    study.error_floor = INFINITY;
+    REQUIRE(monte_carlo_run(&study, 0, NULL, &arena, &result, &error) == STATUS_OK);
+    CHECK(result.n == 500 && result.is_enough);
+    arena_free(&arena);
+}
+
 static enum status lost(void *context, const struct world *world, double *value, double *control)
 {
     (void)context;
@@ -291,6 +311,7 @@ SPEC_MAIN(SPEC_ENTRY(a_run_ends_when_its_standard_error_is_small_enough_and_find
           SPEC_ENTRY(bytes_do_not_depend_on_threads_nor_on_where_a_run_was_stopped),
           SPEC_ENTRY(every_weather_year_is_drawn_as_often_as_any_other_in_every_stratum),
           SPEC_ENTRY(draws_go_where_the_spread_is_and_two_at_least_everywhere),
+          SPEC_ENTRY(a_run_goes_on_while_something_beside_its_mean_is_not_known),
           SPEC_ENTRY(a_draw_without_a_number_stops_the_run),
           SPEC_ENTRY(kept_draws_of_another_study_are_refused),
           SPEC_ENTRY(a_driver_more_does_not_shift_the_draws_of_the_others),
