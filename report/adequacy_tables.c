@@ -86,8 +86,8 @@ static void write_years(struct csv *csv, const struct adequacy_report *report)
 static void write_links(struct csv *csv, const struct adequacy_report *report)
 {
     heading(csv, (const char *const[]){"link", "capacity [MW]", "taken away", "available [share]",
-                                       "available se [share]", "expected [share]",
-                                       "worst year [share]", NULL});
+                                       "available se [share]", "available half width [share]",
+                                       "expected [share]", "worst year [share]", NULL});
     for (int b = 0; b < report->result->n_branch; b++) {
         const struct adequacy_branch *branch = &report->result->branch[b];
         csv_text(csv, branch->id);

@@ -64,20 +64,20 @@ static void discharge(struct hours *hours, int area, double mw)
         if (best < 0) return;
         const double part_mw = fmin(mw, hours->can_mw[best]);
         hours->level_mwh[best] -= part_mw / storage_of(hours, best)->discharge_efficiency;
-        hours->can_mw[best] = part_mw < hours->can_mw[best] ? -1 : 0; /* it had its turn */
+        hours->can_mw[best] -= part_mw;
         mw -= part_mw;
     }
 }
 
-/* Stores take what their own area has left, in the order of the table; what is too much spills. */
+/* Stores take what their own area has left, in the order of the table; what is too much spills. An
+ * area whose stores gave has nothing left: its surplus went first. */
 static void end_stores(struct hours *hours, int hour)
 {
     for (int s = 0; s < hours->model->n_store; s++) {
         const struct storage *storage = storage_of(hours, s);
         double *left_mw = &hours->surplus_mw[hours->model->store[s].area];
         double *level_mwh = &hours->level_mwh[s];
-        const bool gave = hours->can_mw[s] < 0;
-        if (!gave && storage->charge_mw > 0 && *left_mw > 0 && *level_mwh < storage->energy_mwh) {
+        if (storage->charge_mw > 0 && *left_mw > 0 && *level_mwh < storage->energy_mwh) {
             double mw = fmin(*left_mw, storage->charge_mw * works_share(hours, s, hour));
             mw = fmin(mw, (storage->energy_mwh - *level_mwh) / storage->charge_efficiency);
             *level_mwh += mw * storage->charge_efficiency;

@@ -83,11 +83,27 @@ static void plan(struct builder *builder, const struct outage_row *row, int i, i
 
 /* ---- plants and stores ---- */
 
-static int units_of(double capacity_mw, double unit_mw)
+/* More would be a mistake of units, and each of them is drawn event by event. */
+enum { MOST_UNITS = 1000 };
+
+/* How many units of unit_mw a capacity is. row: what says so, or NULL for the settings. */
+static enum status find_units(struct builder *builder, const char *id, double capacity_mw,
+                              double unit_mw, const struct outage_row *row, int *n_unit)
 {
     static const double WHOLE = 1e-9; /* 600 / 200 is three, whatever the last bit */
-    if (!(unit_mw > 0) || unit_mw >= capacity_mw) return 1;
-    return (int)ceil(capacity_mw / unit_mw - WHOLE);
+    const struct adequacy_config *config = builder->model->input->config;
+    *n_unit = 1;
+    if (!(unit_mw > 0) || unit_mw >= capacity_mw) return STATUS_OK;
+    if (capacity_mw / unit_mw <= MOST_UNITS + WHOLE) {
+        *n_unit = (int)ceil(capacity_mw / unit_mw - WHOLE);
+        return STATUS_OK;
+    }
+    const struct key *key = key_find(adequacy_keys, n_adequacy_key, "plant_unit_mw");
+    error_add(builder->error, "%s:%d: `%s` of %g MW makes more than %d units of `%s`, %g MW",
+              row != NULL ? row->origin.file : config->path,
+              row != NULL ? row->origin.file_line : config->line_of_key[key - adequacy_keys],
+              row != NULL ? "unit_mw" : "plant_unit_mw", unit_mw, MOST_UNITS, id, capacity_mw);
+    return STATUS_BAD_INPUT;
 }
 
 static enum status add_units(struct builder *builder, const char *id, int n_unit, int n_row,
@@ -148,9 +164,10 @@ static enum status add_plant(struct builder *builder, int generator)
     TRY(check_rows(builder, plant->id, n_row, row));
     if (forced >= 1 || plant->capacity_mw <= 0) return STATUS_OK;
     if (n_row == 0 && (plant->availability != AVAILABILITY_FIRM || forced == 0)) return STATUS_OK;
-    const double unit_mw =
-        n_row > 0 ? model->input->outages->row[row[0]].unit_mw : config->plant_unit_mw;
-    const int n_unit = units_of(plant->capacity_mw, unit_mw);
+    const struct outage_row *first = n_row > 0 ? &model->input->outages->row[row[0]] : NULL;
+    int n_unit;
+    TRY(find_units(builder, plant->id, plant->capacity_mw,
+                   first != NULL ? first->unit_mw : config->plant_unit_mw, first, &n_unit));
     struct plant *added = &model->plant[model->n_plant++];
     *added = (struct plant){.area = model->area_of_bus[plant->bus],
                             .generator = generator,
@@ -185,7 +202,9 @@ static enum status add_store(struct builder *builder, int position)
     *store = (struct store){
         .area = model->area_of_bus[storage->bus], .storage = position, .first_part = model->n_part};
     if (n_row == 0 || storage->forced_outage_share >= 1) return STATUS_OK;
-    store->n_part = units_of(storage->discharge_mw, model->input->outages->row[row[0]].unit_mw);
+    const struct outage_row *first = &model->input->outages->row[row[0]];
+    TRY(find_units(builder, storage->id, storage->discharge_mw, first->unit_mw, first,
+                   &store->n_part));
     return add_units(builder, storage->id, store->n_part, n_row, row, storage->forced_outage_share);
 }
 

@@ -120,6 +120,28 @@ SPEC(a_unit_that_is_out_all_hour_is_out_in_its_middle)
     CHECK(n_out > 0 && n_part > 0);
 }
 
+/* An outage holds as many middles as hours, but for a rounding up or down of variance 1/6. */
+SPEC(middles_of_hours_are_out_for_as_long_as_the_unit)
+{
+    enum { YEARS = 50 };
+    static double share[HOURS_PER_YEAR];
+    static unsigned char works[HOURS_PER_YEAR];
+    struct outage_unit unit = cable;
+    double off_hour = 0;
+    int n_failure = 0;
+    unit.failures_per_year = 40;
+    unit.work_hour = 20;
+    for (int year = 0; year < YEARS; year++) {
+        memset(works, 1, sizeof works);
+        n_failure += outage_take_out(&unit, 1, year, works);
+        outage_sample(&unit, 1, year, share);
+        for (int hour = 0; hour < HOURS_PER_YEAR; hour++)
+            off_hour += works[hour] - share[hour];
+    }
+    CHECK(n_failure > 1000);
+    CHECK_NEAR(off_hour, 0, STANDARD_ERRORS * sqrt(n_failure / 6.0));
+}
+
 SPEC(a_lognormal_repair_keeps_the_mean_unavailability)
 {
     enum { YEARS = 2000 };
@@ -192,6 +214,7 @@ SPEC_MAIN(SPEC_ENTRY(a_sea_cable_with_0_38_faults_a_year_and_90_days_is_out_for_
           SPEC_ENTRY(what_two_cables_leave_unserved_is_within_3_standard_errors_of_the_closed_form),
           SPEC_ENTRY(a_year_is_the_same_whatever_was_drawn_before_it),
           SPEC_ENTRY(a_unit_that_is_out_all_hour_is_out_in_its_middle),
+          SPEC_ENTRY(middles_of_hours_are_out_for_as_long_as_the_unit),
           SPEC_ENTRY(a_lognormal_repair_keeps_the_mean_unavailability),
           SPEC_ENTRY(no_repair_ends_in_the_closed_season_and_winter_costs_availability),
           SPEC_ENTRY(a_unit_that_never_fails_is_always_there),

@@ -28,7 +28,9 @@ tell "200 years are within three standard errors of the closed form" "$(
         off = (eens - 96360) / se
         if (!(se > 0 && off * off <= 9)) print eens " +- " se }')"
 for name in adequacy_areas.csv adequacy_years.csv adequacy_links.csv adequacy_inputs.csv; do
-    tell "there is a table $name" "$([ "$(wc -l <"$box/whole/$name")" -gt 1 ] || echo "no $name")"
+    tell "there is a table $name, each row as wide as its heading" "$(awk -F, '
+        NR == 1 { wide = NF } NF != wide { print FNR ": " $0 } END { if (NR < 2) print "no rows" }
+    ' "$box/whole/$name")"
 done
 tell "a row for each of 200 years" \
     "$([ "$(wc -l <"$box/whole/adequacy_years.csv")" -eq 201 ] || echo "not 201 lines")"
