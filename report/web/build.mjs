@@ -1,5 +1,6 @@
-// Builds dist/page.html, the one file that the program embeds; with --tests, the tests for node.
-//   node build.mjs [--tests]
+// Builds dist/page.html, the one file that the program embeds; with --check, says whether it is what
+// the sources give and writes nothing; with --tests, builds the tests for node.
+//   node build.mjs [--check | --tests]
 // The same sources give the same bytes. The page is ASCII, so that any compiler takes its bytes.
 
 import { createHash } from "node:crypto";
@@ -74,6 +75,12 @@ async function page() {
     (_, name) => parts[name],
   );
   if (/[^\x00-\x7f]/.test(html)) throw new Error("the page is not ASCII");
+  if (process.argv.includes("--check")) {
+    if (readFileSync(path("dist/page.html"), "utf8") === html) return;
+    console.log("report/web/dist/page.html is not what its sources give: `make web` builds it");
+    process.exitCode = 1;
+    return;
+  }
   mkdirSync(path("dist"), { recursive: true });
   writeFileSync(path("dist/page.html"), html);
   console.log(`report/web/dist/page.html: ${html.length} bytes`);

@@ -8,7 +8,8 @@ export interface Chart {
   element: HTMLElement;
   /** Draws again: another width, or other colours. */
   draw: () => void;
-  canvas: () => HTMLCanvasElement | null;
+  /** What it shows, as it stands. */
+  spec: () => ChartSpec;
 }
 
 export interface LineSpec {
@@ -20,6 +21,8 @@ export interface LineSpec {
   /** Only there to bound an area: neither drawn nor in the legend. */
   hidden?: boolean;
   digits?: number;
+  /** A level across the chart, named where it ends too: on paper there is no legend. */
+  level?: boolean;
   /** In the legend in the place of the value: of stacked areas, the part and not the sum. */
   part?: (number | null)[];
 }
@@ -125,13 +128,42 @@ function seriesOf(spec: ChartSpec): uPlot.Series[] {
   ];
 }
 
-function yRange(spec: ChartSpec): uPlot.Range.Function {
-  return (_, least, most) => {
-    const low = spec.fromZero === true ? Math.min(0, least) : least;
-    const high = spec.fromZero === true ? Math.max(0, most) : most;
-    const pad = Math.max((high - low) * 0.06, Math.abs(high) * 1e-3, 1e-3);
-    return [low === 0 ? 0 : low - pad, high === 0 ? 0 : high + pad];
-  };
+/** From the least to the most with a little room; zero stays at the edge. */
+export function yRange(spec: ChartSpec, least: number, most: number): [number, number] {
+  const low = spec.fromZero === true ? Math.min(0, least) : least;
+  const high = spec.fromZero === true ? Math.max(0, most) : most;
+  const pad = Math.max((high - low) * 0.06, Math.abs(high) * 1e-3, 1e-3);
+  return [low === 0 ? 0 : low - pad, high === 0 && low < 0 ? 0 : high + pad];
+}
+
+/** The border of a mark in the legend, so that lines of one colour differ there as they do above. */
+function markerOf(dash: readonly number[] | undefined): string {
+  return dash === undefined ? "solid" : dash[0]! <= 2 ? "dotted" : "dashed";
+}
+
+/** Dashes of the first line across a chart, the second, and so on. */
+export const markDashes = [
+  [7, 4],
+  [2, 4],
+] as const;
+
+/** Writes the names of levels above them, at the right. */
+function nameLevels(plot: uPlot, spec: ChartSpec): void {
+  const { ctx, bbox } = plot;
+  const { factor, fontPx } = measures();
+  const dots = factor * window.devicePixelRatio;
+  ctx.save();
+  ctx.font = `${String(dots * fontPx)}px ${css("--font")}`;
+  ctx.fillStyle = css("--text");
+  ctx.textAlign = "right";
+  ctx.textBaseline = "bottom";
+  spec.lines.forEach((line, i) => {
+    const value = line.level === true ? spec.values[i]!.at(-1) : undefined;
+    if (value === undefined || value === null) return;
+    const y = plot.valToPos(value, "y", true);
+    ctx.fillText(line.label, bbox.left + bbox.width - 4 * dots, y - 2 * dots);
+  });
+  ctx.restore();
 }
 
 /** A chart that is described anew each time it is drawn. */
@@ -153,9 +185,19 @@ export function chart(describe: () => ChartSpec): Chart {
       height: Math.round(spec.height * factor * height),
       series: seriesOf(spec),
       axes: axes(spec),
-      scales: { x: { time: false }, y: { range: yRange(spec) } },
-      legend: { show: spec.noLegend !== true },
+      scales: { x: { time: false }, y: { range: (_, least, most) => yRange(spec, least, most) } },
+      legend: {
+        show: spec.noLegend !== true,
+        markers: { width: 2, dash: (_, i) => markerOf(spec.lines[i - 1]?.dash) },
+      },
       cursor: { y: false, drag: { x: true, y: false } },
+      hooks: {
+        draw: [
+          (drawn) => {
+            nameLevels(drawn, spec);
+          },
+        ],
+      },
       ...(spec.bands === undefined ? {} : { bands: spec.bands }),
     };
     plot = new uPlot(options, [spec.x, ...spec.values] as uPlot.AlignedData, element);
@@ -167,5 +209,5 @@ export function chart(describe: () => ChartSpec): Chart {
   new ResizeObserver(() => {
     if (element.clientWidth !== width) draw();
   }).observe(element);
-  return { element, draw, canvas: () => plot?.ctx.canvas ?? null };
+  return { element, draw, spec: describe };
 }

@@ -9,54 +9,38 @@ export const FROM_NOTHING = 0;
 export const FROM_LAST = 1;
 export const FROM_YESTERDAY = 2;
 
-class Bits {
-  private place: number;
-  private bit = 7;
-
-  constructor(
-    private readonly bytes: Uint8Array,
-    start: number,
-  ) {
-    this.place = start;
-  }
-
-  one(): number {
-    const value = (this.bytes[this.place]! >> this.bit) & 1;
-    if (this.bit-- === 0) {
-      this.bit = 7;
-      this.place++;
-    }
-    return value;
-  }
-
-  many(count: number): number {
-    let value = 0;
-    for (let i = 0; i < count; i++) value = value * 2 + this.one();
-    return value;
-  }
-
-  rice(k: number): number {
-    let quotient = 0;
-    while (quotient < LONGEST_UNARY && this.one() === 1) quotient++;
-    return quotient === LONGEST_UNARY ? this.many(32) : quotient * 2 ** k + this.many(k);
-  }
-}
-
-function predicted(value: Int32Array, i: number, from: number): number {
-  if (from === FROM_NOTHING || i === 0) return 0;
-  return from === FROM_YESTERDAY && i >= DAY ? value[i - DAY]! : value[i - 1]!;
+/** The 32 bits from a place on; zeros behind the end. */
+function windowAt(bytes: Uint8Array, bit: number): number {
+  const at = bit >> 3,
+    shift = bit & 7;
+  const four = (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
+  return shift === 0 ? four : (four << shift) | (bytes[at + 4]! >> (8 - shift));
 }
 
 /** The whole numbers of a column of n hours whose code begins at a byte. */
 export function decode(bytes: Uint8Array, start: number, n: number, from: number): Int32Array {
-  const bits = new Bits(bytes, start);
   const value = new Int32Array(n);
+  let bit = 8 * start;
   for (let first = 0; first < n; first += BLOCK) {
-    const k = bits.many(5);
+    const k = windowAt(bytes, bit) >>> 27;
+    bit += 5;
     for (let i = first; i < Math.min(first + BLOCK, n); i++) {
-      const zigzag = k === ALL_ZERO ? 0 : bits.rice(k);
-      const residual = zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
-      value[i] = predicted(value, i, from) + residual;
+      let zigzag = 0;
+      if (k !== ALL_ZERO) {
+        const quotient = Math.clz32(~windowAt(bytes, bit));
+        if (quotient >= LONGEST_UNARY) {
+          zigzag = windowAt(bytes, bit + LONGEST_UNARY) >>> 0;
+          bit += LONGEST_UNARY + 32;
+        } else {
+          const below = k === 0 ? 0 : windowAt(bytes, bit + quotient + 1) >>> (32 - k);
+          zigzag = quotient * 2 ** k + below;
+          bit += quotient + 1 + k;
+        }
+      }
+      let last = 0;
+      if (from !== FROM_NOTHING && i > 0)
+        last = from === FROM_YESTERDAY && i >= DAY ? value[i - DAY]! : value[i - 1]!;
+      value[i] = last + (zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2);
     }
   }
   return value;

@@ -95,7 +95,7 @@ export function table(options: TableOptions): HTMLElement {
       class: `scroll ${options.className ?? ""}`,
       tabindex: 0,
       role: "region",
-      "aria-label": options.caption,
+      "aria-label": `Table: ${options.caption}`,
     },
     h(
       "table",

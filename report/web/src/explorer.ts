@@ -1,22 +1,16 @@
 // One quantity at a time, seen three ways: over time, by day and hour, and sorted. With the numbers
 // behind it as a table and as CSV.
 
-import { chart, type Chart, type LineSpec } from "./chart.ts";
-import {
-  css,
-  csvText,
-  button,
-  freshId,
-  h,
-  savePicture,
-  saveText,
-  table,
-  type Child,
-} from "./dom.ts";
-import { decimal, stepped } from "./format.ts";
+import { chart, markDashes, type Chart, type LineSpec } from "./chart.ts";
+import { chartSvg } from "./chart-svg.ts";
+import { css, freshId, h } from "./dom.ts";
+import { onPaper, saveButtons } from "./export-picture.ts";
+import { dayByHourCsv, durationCsv, hoursCsv, numberTables } from "./explorer-tables.ts";
+import { decimal } from "./format.ts";
 import { heat, type Heat } from "./heat.ts";
+import { heatSvg } from "./heat-svg.ts";
 import { days, duration } from "./statistics.ts";
-import { clock, day, dayAndHour, periods, stamp, type Calendar, type Period } from "./time.ts";
+import { clock, day, dayAndHour, periods, type Calendar, type Period } from "./time.ts";
 
 export interface Choice {
   label: string;
@@ -42,7 +36,6 @@ export interface ExplorerSpec {
 /** Up to so many hours a chart shows each of them; beyond, days with their least and largest. */
 export const HOURLY_LIMIT = 31 * 24;
 const DURATION_POINTS = 600;
-const TABLE_ROWS = 400;
 
 export interface Drawable {
   element: HTMLElement;
@@ -73,7 +66,13 @@ function selectOf(choices: readonly Choice[], chosen: number): HTMLSelectElement
   return select;
 }
 
-const digitsOf = (choice: Choice) => Math.max(0, -choice.step);
+export const digitsOf = (choice: Choice): number => Math.max(0, -choice.step);
+
+/** A line across a chart at a value, the first dashed, the second dotted. */
+function markLine(label: string, place: number, digits: number): LineSpec {
+  const dash = markDashes[place % markDashes.length]!;
+  return { label, colour: css("--text"), dash: [...dash], width: 1.4, digits, level: true };
+}
 
 function overTime(spec: ExplorerSpec, state: { choice: Choice; period: Period }): Chart {
   return chart(() => {
@@ -82,13 +81,7 @@ function overTime(spec: ExplorerSpec, state: { choice: Choice; period: Period })
       { calendar } = spec;
     const accent = css("--accent"),
       digits = digitsOf(choice);
-    const marks = (choice.marks ?? []).map((mark): LineSpec => ({
-      label: mark.label,
-      colour: css("--text"),
-      dash: [6, 4],
-      width: 1.2,
-      digits,
-    }));
+    const marks = (choice.marks ?? []).map(({ label }, i) => markLine(label, i, digits));
     const across = (n: number) =>
       (choice.marks ?? []).map((mark) => new Array<number>(n).fill(mark.value));
     const common = {
@@ -152,13 +145,7 @@ function sorted(spec: ExplorerSpec, state: { choice: Choice; period: Period }): 
           fill: css("--band"),
           digits: digitsOf(choice),
         },
-        ...marks.map((mark): LineSpec => ({
-          label: mark.label,
-          colour: css("--text"),
-          dash: [6, 4],
-          width: 1.2,
-          digits: digitsOf(choice),
-        })),
+        ...marks.map(({ label }, i) => markLine(label, i, digitsOf(choice))),
       ],
       xText: (share) => `${decimal(share, 1)} % of hours`,
       xTick: (share) => `${decimal(share, 0)} %`,
@@ -168,44 +155,33 @@ function sorted(spec: ExplorerSpec, state: { choice: Choice; period: Period }): 
   });
 }
 
-function hourTable(calendar: Calendar, choice: Choice, period: Period): HTMLElement {
-  const values = choice.values(),
-    rows: Child[][] = [];
-  const hourly = period.end - period.first <= TABLE_ROWS;
-  if (hourly)
-    for (let hour = period.first; hour < period.end; hour++)
-      rows.push([clock(calendar, hour), stepped(values[hour]!, choice.step)]);
-  else {
-    const bands = days(values, period.first, period.end);
-    bands.first.forEach((hour, i) =>
-      rows.push([
-        day(calendar, hour),
-        ...[bands.mean[i]!, bands.least[i]!, bands.most[i]!].map((value) =>
-          stepped(value, choice.step),
-        ),
-      ]),
-    );
-  }
-  const headings = hourly
-    ? ["Hour", choice.unit]
-    : ["Day", `Mean, ${choice.unit}`, "Least", "Largest"];
-  return table({
-    caption: `${choice.label}, ${period.label}`,
-    rows,
-    className: "short",
-    headings: headings.map((text, i) => ({ text, number: i > 0 })),
-  });
-}
-
-export function explorer(spec: ExplorerSpec): Drawable {
+/** The controls of an explorer: what is shown, of which period. */
+function controls(spec: ExplorerSpec, state: { choice: Choice; period: Period }, draw: () => void) {
   const all = periods(spec.calendar);
-  const state = { choice: spec.choices[spec.chosen]!, period: all[0]! };
   const select = selectOf(spec.choices, spec.chosen);
   const period = h(
     "select",
     { id: freshId("period") },
     ...all.map((entry, i) => h("option", { value: i }, entry.label)),
   );
+  select.addEventListener("change", () => {
+    state.choice = spec.choices[Number(select.value)]!;
+    draw();
+  });
+  period.addEventListener("change", () => {
+    state.period = all[Number(period.value)]!;
+    draw();
+  });
+  const choose =
+    spec.choices.length > 1 ? [h("label", { for: select.id }, `${spec.what} `, select)] : [];
+  const when = all.length > 1 ? [h("label", { for: period.id }, "Period ", period)] : [];
+  return choose.length + when.length > 0
+    ? [h("div", { class: "controls" }, ...choose, ...when)]
+    : [];
+}
+
+export function explorer(spec: ExplorerSpec): Drawable {
+  const state = { choice: spec.choices[spec.chosen]!, period: periods(spec.calendar)[0]! };
   const time = overTime(spec, state),
     curve = sorted(spec, state);
   const cells: Heat = heat(spec.calendar, () => ({
@@ -218,9 +194,10 @@ export function explorer(spec: ExplorerSpec): Drawable {
   }));
   const shown = h("span");
   const data = h("div");
-  const details = h("details", { class: "data" }, h("summary", {}, "The numbers as a table"), data);
+  const details = h("details", { class: "data" }, h("summary", {}, "The numbers as tables"), data);
   const fill = () => {
-    if (details.open) data.replaceChildren(hourTable(spec.calendar, state.choice, state.period));
+    if (details.open)
+      data.replaceChildren(...numberTables(spec.calendar, state.choice, state.period));
   };
   const draw = () => {
     shown.textContent = spec.choices.length > 1 ? `: ${state.choice.label}` : "";
@@ -229,50 +206,50 @@ export function explorer(spec: ExplorerSpec): Drawable {
     curve.draw();
     fill();
   };
-  select.addEventListener("change", () => {
-    state.choice = spec.choices[Number(select.value)]!;
-    draw();
-  });
-  period.addEventListener("change", () => {
-    state.period = all[Number(period.value)]!;
-    draw();
-  });
   details.addEventListener("toggle", fill);
-  const asCsv = () => {
-    const values = state.choice.values();
-    const rows: (string | number)[][] = [["time", `${state.choice.label} [${state.choice.unit}]`]];
-    for (let hour = state.period.first; hour < state.period.end; hour++)
-      rows.push([
-        stamp(spec.calendar, hour),
-        Number.isNaN(values[hour]!) ? "" : values[hour]!.toFixed(digitsOf(state.choice)),
-      ]);
-    saveText(`${spec.name}.csv`, "text/csv", csvText(rows));
-  };
-  const picture = () => {
-    const canvas = time.canvas();
-    if (canvas !== null) savePicture(`${spec.name}.png`, canvas);
-  };
-  const choose =
-    spec.choices.length > 1 ? [h("label", { for: select.id }, `${spec.what} `, select)] : [];
+  const { calendar, name } = spec;
+  const subject = name.charAt(0).toUpperCase() + name.slice(1);
+  const svgOf = (picture: Chart) => () => onPaper(() => chartSvg(picture.spec()));
   const element = h(
     "div",
     { class: "explorer" },
-    h(
-      "div",
-      { class: "controls" },
-      ...choose,
-      ...(all.length > 1 ? [h("label", { for: period.id }, "Period ", period)] : []),
-      button("Hours as CSV", asCsv),
-      button("Chart as PNG", picture),
-    ),
+    ...controls(spec, state, draw),
     h("h3", {}, "Over time", shown),
     time.element,
+    saveButtons(
+      `${subject} over time`,
+      () => name,
+      svgOf(time),
+      () => hoursCsv(calendar, state.choice, state.period),
+    ),
     ...(spec.extra === undefined ? [] : [spec.extra]),
     h(
       "div",
       { class: "pair" },
-      h("div", {}, h("h3", {}, "Day by hour of the day"), cells.element),
-      h("div", {}, h("h3", {}, "Duration curve"), curve.element),
+      h(
+        "div",
+        {},
+        h("h3", {}, "Day by hour of the day"),
+        cells.element,
+        saveButtons(
+          `${subject} by day and hour`,
+          () => `${name}-day-by-hour`,
+          () => onPaper(() => heatSvg(calendar, cells.spec())),
+          () => dayByHourCsv(calendar, state.choice, state.period),
+        ),
+      ),
+      h(
+        "div",
+        {},
+        h("h3", {}, "Duration curve"),
+        curve.element,
+        saveButtons(
+          `${subject}, duration curve`,
+          () => `${name}-duration`,
+          svgOf(curve),
+          () => durationCsv(state.choice, state.period),
+        ),
+      ),
     ),
     details,
   );

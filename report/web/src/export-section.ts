@@ -2,13 +2,15 @@
 
 import type { Solved } from "./answer.ts";
 import { categories } from "./colours.ts";
-import { h, section, table, type Child } from "./dom.ts";
+import { csvText, h, section, table, type Child } from "./dom.ts";
+import { onPaper, saveButtons } from "./export-picture.ts";
 import { decimal } from "./format.ts";
 import { explorer, type Drawable } from "./explorer.ts";
 import { flowOf, shadowOf, type Grid } from "./grid.ts";
 import { heat, rgbOfHex } from "./heat.ts";
+import { heatSvg } from "./heat-svg.ts";
 import type { Series } from "./series.ts";
-import type { Calendar } from "./time.ts";
+import { stamp, type Calendar } from "./time.ts";
 
 /** Below this a limit is not worth naming as the one of the hour. */
 const WORTH_USD = 0.5;
@@ -18,6 +20,8 @@ export interface Bottlenecks {
   /** For each hour the place in `named`, `named.length` for any other, -1 for none. */
   kind: Float64Array;
   named: string[];
+  /** The id of the limit of each hour, "" for none. */
+  limits: string[];
   hours: number[];
   none: number;
 }
@@ -46,6 +50,7 @@ export function bottlenecks(grid: Grid, series: Series, hours: number): Bottlene
   return {
     kind: Float64Array.from(which, (i) => (i < 0 ? -1 : (place.get(i) ?? shown.length))),
     named,
+    limits: Array.from(which, (i) => (i < 0 ? "" : grid.branches[i]!.id)),
     hours: order.map((i) => count.get(i)!),
     none: which.filter((i) => i < 0).length,
   };
@@ -93,6 +98,16 @@ function bottleneckPicture(found: Bottlenecks, calendar: Calendar): Drawable {
       h("h3", {}, "The limit that costs most in each hour"),
       picture.element,
       list,
+      saveButtons(
+        "The limit of each hour",
+        () => "limit-of-each-hour",
+        () => onPaper(() => heatSvg(calendar, picture.spec())),
+        () =>
+          csvText([
+            ["time", "limit that costs most"],
+            ...found.limits.map((limit, hour) => [stamp(calendar, hour), limit]),
+          ]),
+      ),
     ),
     draw: picture.draw,
   };
@@ -137,7 +152,7 @@ export function exportSection(
   if ((sold.interface ?? "") !== "" && column !== undefined) {
     const marks = [
       ...(sold.target_mw > 0 ? [{ label: "target", value: sold.target_mw }] : []),
-      ...(sold.capacity_mw > 0 ? [{ label: "every element full", value: sold.capacity_mw }] : []),
+      ...(sold.capacity_mw > 0 ? [{ label: "all elements full", value: sold.capacity_mw }] : []),
     ];
     drawn.push(
       explorer({

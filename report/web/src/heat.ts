@@ -23,7 +23,7 @@ const HOURS = 24;
 const CELL = 4; // canvas pixels of an hour; of a day as many as fit
 const CANVAS = 1460;
 
-function colourScale(spec: HeatSpec): {
+export function colourScale(spec: HeatSpec): {
   rgb: (value: number) => Rgb;
   low: number;
   high: number;
@@ -54,7 +54,8 @@ export const rgbOfHex = hexRgb;
 export interface Heat {
   element: HTMLElement;
   draw: () => void;
-  canvas: () => HTMLCanvasElement;
+  /** What it shows, as it stands. */
+  spec: () => HeatSpec;
 }
 
 function ticksOf(calendar: Calendar, first: number, days: number): HTMLElement {
@@ -144,5 +145,5 @@ export function heat(calendar: Calendar, describe: () => HeatSpec): Heat {
         ? "\u00a0"
         : `${clock(calendar, hour)}: ${spec.kinds?.name(value) ?? `${decimal(value, spec.digits)} ${spec.unit}`}`;
   });
-  return { element, draw, canvas: () => canvas };
+  return { element, draw, spec: describe };
 }

@@ -133,6 +133,7 @@ function showSolved(main: HTMLElement, answer: Solved, calendar: Calendar): void
   );
   map.redraw();
   const readHours = () => {
+    performance.mark("hours-read");
     const coded = blocks<CodedSeries>("series")[0];
     const series = new Series(coded ?? { left_out: [], tables: [] });
     const parts: Drawable[] = [];
@@ -142,6 +143,7 @@ function showSolved(main: HTMLElement, answer: Solved, calendar: Calendar): void
     document.body.dataset["ready"] = "yes";
     makeParts(hourlyParts(answer, series, calendar), late, parts, () => {
       nav.replaceChildren(contents());
+      performance.mark("all-drawn");
       document.body.dataset["drawn"] = "yes";
     });
   };

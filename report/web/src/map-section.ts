@@ -1,10 +1,11 @@
 // The map with its slider: one position for the whole study, then hours, days or weeks.
 
 import type { Solved } from "./answer.ts";
-import { button, csvText, freshId, h, s, saveText, section, table, type Child } from "./dom.ts";
+import { button, csvText, freshId, h, saveText, section, table, type Child } from "./dom.ts";
+import { frozen, onPaper, saveButtons } from "./export-picture.ts";
 import { countryName, decimal, quantity, shortName, stepped } from "./format.ts";
 import { gridOf, type Grid } from "./grid.ts";
-import { legend, NetworkMap } from "./map.ts";
+import { legend, NetworkMap, withKey } from "./map.ts";
 import {
   hoursFrom,
   hoursOf,
@@ -90,6 +91,14 @@ export class MapSection {
       this.controls(),
       this.frame,
       this.key,
+      saveButtons(
+        "Map",
+        () => `map-${this.fileWords()}`,
+        () => {
+          const moment = momentOf(this.mode, this.hour, this.answer.hours);
+          return onPaper(() => withKey(frozen(this.map.svg), this.words(moment), this.scale));
+        },
+      ),
       h("p", { class: "note" }, this.note()),
       this.details,
     );
@@ -136,9 +145,6 @@ export class MapSection {
       labelled("Time ", this.slider),
       this.moment,
       ...(zoom.options.length > 2 ? [labelled("Zoom to ", zoom)] : []),
-      button("Save picture (SVG)", () => {
-        this.save();
-      }),
     );
   }
 
@@ -257,6 +263,12 @@ export class MapSection {
     return mode === "day" ? `mean of ${last}` : `mean of ${day(this.calendar, first)} to ${last}`;
   }
 
+  /** What is shown, as a part of the name of a file. */
+  private fileWords(): string {
+    const { mode, first } = momentOf(this.mode, this.hour, this.answer.hours);
+    return mode === "study" ? "mean" : `${mode}-${stamp(this.calendar, first).replaceAll(":", "")}`;
+  }
+
   private fillTables(moment: Moment, picture: Picture): void {
     const buses = this.answer.buses;
     const rows = this.grid.branches.map((branch, i): Child[] => {
@@ -302,8 +314,7 @@ export class MapSection {
           }),
         ),
       ]);
-    const name =
-      moment.mode === "study" ? "mean" : stamp(this.calendar, moment.first).replaceAll(":", "");
+    const name = this.fileWords();
     this.tables.replaceChildren(
       table({ caption: `Flows, ${when}`, headings: head(flowHeads), rows, className: "short" }),
       button("Flows as CSV", () => {
@@ -319,39 +330,5 @@ export class MapSection {
         saveText(`prices-${name}.csv`, "text/csv", asCsv(priceHeads, prices));
       }),
     );
-  }
-
-  /** The picture as a file: with the style it has here, since no style sheet goes with it. */
-  private save(): void {
-    const copy = this.map.svg.cloneNode(true) as SVGSVGElement;
-    const kept = [
-      "fill",
-      "stroke",
-      "stroke-width",
-      "stroke-dasharray",
-      "font-size",
-      "font-family",
-      "font-style",
-      "font-weight",
-      "text-anchor",
-      "dominant-baseline",
-      "paint-order",
-      "opacity",
-      "display",
-    ];
-    const from = this.map.svg.querySelectorAll<SVGElement>("*");
-    copy.querySelectorAll<SVGElement>("*").forEach((element, i) => {
-      const style = getComputedStyle(from[i]!);
-      for (const name of kept) element.style.setProperty(name, style.getPropertyValue(name));
-    });
-    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-    copy.prepend(
-      s("rect", {
-        width: "100%",
-        height: "100%",
-        fill: getComputedStyle(this.map.svg).backgroundColor,
-      }),
-    );
-    saveText("map.svg", "image/svg+xml", new XMLSerializer().serializeToString(copy));
   }
 }

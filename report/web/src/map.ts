@@ -2,7 +2,7 @@
 
 import type { Solved } from "./answer.ts";
 import { cssOf, loadingClass, loadingClasses, sequential } from "./colours.ts";
-import { h, s } from "./dom.ts";
+import { css, h, s } from "./dom.ts";
 import { countryName, decimal, shortName, stepped } from "./format.ts";
 import type { Branch, Grid } from "./grid.ts";
 import { around, boxAround, place, type Box, type Wish } from "./labels.ts";
@@ -250,6 +250,40 @@ export class NetworkMap {
       title.textContent = `${bus.name ?? bus.id} (${countryName(bus.country)}): ${decimal(price, 2)} USD/MWh`;
     });
   }
+}
+
+const KEY_PX = 58;
+
+/** A picture of the map that stands alone: what it shows is written below it, with the legend. */
+export function withKey(map: SVGSVGElement, words: string, scale: Scale): SVGSVGElement {
+  const { width, height } = map.viewBox.baseVal;
+  const font = { "font-size": "12px", "font-family": css("--font"), fill: css("--text") };
+  const text = (x: number, y: number, content: string) => s("text", { x, y, ...font }, content);
+  const part = Math.min(130, (width - 24) / 5);
+  const bar = (x: number, share: number) =>
+    s("rect", { x, y: height + 12, width: 4.5, height: 10, fill: cssOf(sequential(share)) });
+  const steps = 30,
+    left = Math.max(width - 330, 200);
+  map.setAttribute("viewBox", `0 0 ${String(width)} ${String(height + KEY_PX)}`);
+  map.setAttribute("height", String(height + KEY_PX));
+  map.append(
+    s("rect", { y: height, width, height: KEY_PX, fill: "#ffffff" }),
+    text(12, height + 21, `${words}: arrows and MW`),
+    ...loadingClasses.flatMap(({ className, name }, i) => [
+      s("rect", {
+        x: 12 + part * i,
+        y: height + 37,
+        width: 20,
+        height: 5,
+        fill: css(`--${className}`),
+      }),
+      text(38 + part * i, height + 44, name),
+    ]),
+    text(left, height + 21, `${decimal(scale.low, 0)}`),
+    ...Array.from({ length: steps }, (_, i) => bar(left + 30 + 4 * i, i / (steps - 1))),
+    text(left + 160, height + 21, `${decimal(scale.high, 0)} USD/MWh at the bus`),
+  );
+  return map;
 }
 
 export function legend(scale: Scale, hasLinks: boolean): HTMLElement {

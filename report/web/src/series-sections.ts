@@ -190,16 +190,16 @@ export function curtailmentSection(
   const technologies = [...new Set(plants.map((plant) => plant.technology))];
   const countries = [...new Set(plants.map((plant) => countryOf.get(plant.bus) ?? ""))];
   const choices = [
-    ...sumFor("everything", plants),
+    ...sumFor("Curtailment, all", plants),
     ...technologies.flatMap((technology) =>
       sumFor(
-        technologyName(technology),
+        `Curtailment, ${technologyName(technology)}`,
         plants.filter((plant) => plant.technology === technology),
       ),
     ),
     ...countries.flatMap((country) =>
       sumFor(
-        countryName(country),
+        `Curtailment, ${countryName(country)}`,
         plants.filter((plant) => countryOf.get(plant.bus) === country),
       ),
     ),
@@ -210,7 +210,7 @@ export function curtailmentSection(
     return { element, draw: () => undefined };
   }
   return explored("curtailment", "Curtailment", lead, {
-    what: "Of",
+    what: "Quantity",
     choices,
     chosen: 0,
     calendar,

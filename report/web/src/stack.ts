@@ -2,19 +2,10 @@
 
 import type { Solved } from "./answer.ts";
 import { chart, type LineSpec } from "./chart.ts";
+import { chartSvg } from "./chart-svg.ts";
 import { technologyColour, technologyRank } from "./colours.ts";
-import {
-  css,
-  csvText,
-  button,
-  freshId,
-  h,
-  savePicture,
-  saveText,
-  section,
-  table,
-  type Child,
-} from "./dom.ts";
+import { css, csvText, freshId, h, section, table, type Child } from "./dom.ts";
+import { onPaper, saveButtons } from "./export-picture.ts";
 import { countryName, decimal, technologyName } from "./format.ts";
 import { HOURLY_LIMIT, type Drawable } from "./explorer.ts";
 import type { Series } from "./series.ts";
@@ -245,7 +236,7 @@ export function stackSection(answer: Solved, series: Series, calendar: Calendar)
         state.stack.load[hour]!.toFixed(1),
         ...state.stack.layers.map((layer) => layer.values[hour]!.toFixed(1)),
       ]);
-    saveText("generation.csv", "text/csv", csvText(rows));
+    return csvText(rows);
   };
   const element = section(
     "generation",
@@ -260,14 +251,15 @@ export function stackSection(answer: Solved, series: Series, calendar: Calendar)
       { class: "controls" },
       ...(countries.length > 1 ? [h("label", { for: place.id }, "Where ", place)] : []),
       ...(all.length > 1 ? [h("label", { for: period.id }, "Period ", period)] : []),
-      button("Hours as CSV", asCsv),
-      button("Chart as PNG", () => {
-        const canvas = picture.canvas();
-        if (canvas !== null) savePicture("generation.png", canvas);
-      }),
     ),
     picture.element,
     key,
+    saveButtons(
+      "Generation",
+      () => "generation",
+      () => onPaper(() => chartSvg(picture.spec())),
+      asCsv,
+    ),
     details,
   );
   return { element, draw };

@@ -14,6 +14,7 @@ import {
   type Heading,
 } from "./dom.ts";
 import { at } from "./answer.ts";
+import { frozen, saveButtons } from "./export-picture.ts";
 import { countryName, decimal, keyName, quantity, type Kind } from "./format.ts";
 
 interface FactColumn {
@@ -129,7 +130,7 @@ function priceRanges(answer: Solved): SVGSVGElement {
     RANGE_LEFT + ((usd - low) / (top - low)) * (RANGE_WIDTH - RANGE_LEFT - 30);
   const step =
     [1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000].find((size) => (top - low) / size <= 7) ?? 2000;
-  const height = countries.length * RANGE_ROW + 40;
+  const height = countries.length * RANGE_ROW + 46;
   const svg = s("svg", {
     class: "ranges",
     role: "img",
@@ -138,11 +139,11 @@ function priceRanges(answer: Solved): SVGSVGElement {
   });
   for (let usd = Math.ceil(low / step) * step; usd <= top; usd += step)
     svg.append(
-      s("line", { class: "grid", x1: x(usd), x2: x(usd), y1: 6, y2: height - 34 }),
-      s("text", { class: "tick", x: x(usd), y: height - 20 }, decimal(usd, 0)),
+      s("line", { class: "grid", x1: x(usd), x2: x(usd), y1: 6, y2: height - 40 }),
+      s("text", { class: "tick", x: x(usd), y: height - 28 }, decimal(usd, 0)),
     );
   svg.append(
-    s("text", { class: "tick", x: (RANGE_LEFT + RANGE_WIDTH) / 2, y: height - 4 }, "USD/MWh"),
+    s("text", { class: "tick", x: (RANGE_LEFT + RANGE_WIDTH) / 2, y: height - 10 }, "USD/MWh"),
   );
   countries.forEach(({ country, price_usd_per_mwh: price }, i) => {
     const y = 6 + RANGE_ROW * (i + 0.5);
@@ -158,6 +159,7 @@ function priceRanges(answer: Solved): SVGSVGElement {
 
 export function countrySection(answer: Solved): HTMLElement {
   const { countries } = answer;
+  const ranges = priceRanges(answer);
   const price = (text: string, key: string): FactColumn => ({
     text: `${text}, USD/MWh`,
     key,
@@ -173,7 +175,12 @@ export function countrySection(answer: Solved): HTMLElement {
         "div",
         {},
         h("h3", {}, "Price in each country"),
-        priceRanges(answer),
+        ranges,
+        saveButtons(
+          "Price in each country",
+          () => "prices-by-country",
+          () => frozen(ranges),
+        ),
         h(
           "p",
           { class: "note" },
@@ -197,6 +204,7 @@ export function countrySection(answer: Solved): HTMLElement {
         { text: "Cost of plants", key: "operating_cost_usd", kind: "usd" },
         price("Mean price", "price_mean_usd_per_mwh"),
         price("P10", "price_usd_per_mwh/p10"),
+        price("Median", "price_usd_per_mwh/p50"),
         price("P90", "price_usd_per_mwh/p90"),
       ],
       Array.from({ length: countries.length }, (_, i) => i),
