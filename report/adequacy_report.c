@@ -4,6 +4,7 @@
 #include "report/json.h"
 #include "report/readable.h"
 
+#include <inttypes.h>
 #include <math.h>
 
 enum { PRINTED = 12, ANSWER_BYTES = 1000 };
@@ -234,7 +235,7 @@ static void write_head(struct json *json, const struct adequacy_report *report)
                                  .first_hour = report->dispatch->first_hour};
     adequacy_answer(report, answer, sizeof answer);
     series_time_stamp(&first, 0, stamp);
-    snprintf(inputs, sizeof inputs, "%016llx", result->fingerprint);
+    snprintf(inputs, sizeof inputs, "%016" PRIx64, result->fingerprint);
     json_text(json, "schema", "corridor-adequacy-1");
     json_text(json, "study", report->name);
     json_text(json, "network", report->network->name);

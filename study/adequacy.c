@@ -16,8 +16,9 @@ struct run {
     const struct adequacy_input *input;
     const struct adequacy_watch *watch;
     struct adequacy_model model;
-    struct ledger ledger;
-    struct sampled_year *year; /* [config->years] */
+    struct kept_years kept;
+    struct sampled_year *year;    /* [config->years] */
+    bool is_there[YEARS_AT_ONCE]; /* of those that are done at once */
     int n_done, n_year;
 };
 
@@ -28,23 +29,33 @@ static void tell_progress(struct run *run)
                              run->input->config->years);
 }
 
-static enum status do_year(struct run *run, int year, struct error *error)
+/* Years are kept in their order: those up to the first that is not there yet. */
+static enum status keep_some(struct run *run, int first, int end, int *n_kept, struct error *error)
 {
-    if (ledger_read(&run->ledger, &run->model, year, &run->year[year])) return STATUS_OK;
-    TRY(adequacy_year_sample(&run->model, year, &run->year[year], error));
-    return ledger_write(&run->ledger, &run->model, year, &run->year[year], error);
+    while (first + *n_kept < end && run->is_there[*n_kept]) {
+        const int year = first + (*n_kept)++;
+        TRY(kept_years_add(&run->kept, &run->model, year, &run->year[year], error));
+    }
+    return STATUS_OK;
 }
 
 /* Each year on one thread; of several faults that of the first year is told. */
 static enum status do_years(struct run *run, int first, int end, struct error *error)
 {
-    int failed_year = end;
+    int failed_year = end, n_kept = 0;
+    while (first < end && kept_years_find(&run->kept, &run->model, first, &run->year[first])) {
+        first++;
+        run->n_done++;
+    }
+    memset(run->is_there, 0, sizeof run->is_there);
 #pragma omp parallel for schedule(dynamic)
     for (int year = first; year < end; year++) {
         struct error own = {0};
-        const enum status status = do_year(run, year, &own);
+        enum status status = adequacy_year_sample(&run->model, year, &run->year[year], &own);
 #pragma omp critical(adequacy_years)
         {
+            run->is_there[year - first] = status == STATUS_OK;
+            if (status == STATUS_OK) status = keep_some(run, first, end, &n_kept, &own);
             if (status != STATUS_OK && year < failed_year) {
                 failed_year = year;
                 *error = own;
@@ -227,7 +238,7 @@ static enum status sum_up(const struct run *run, struct arena *arena,
     result->n_hour = run->input->dispatch->hours;
     result->n_unit = model->n_part;
     result->n_cause = model->n_cause;
-    result->fingerprint = run->ledger.fingerprint;
+    result->fingerprint = run->kept.fingerprint;
     result->notes = (struct text_list){model->n_note, model->note};
     return STATUS_OK;
 }
@@ -250,19 +261,14 @@ enum status adequacy_run(const struct adequacy_input *input, const struct adequa
                          struct arena *arena, struct adequacy_result *result, struct error *error)
 {
     struct run run = {.input = input, .watch = watch};
-    struct arena scratch = {0};
     *result = (struct adequacy_result){0};
     TRY(adequacy_model_make(input, arena, &run.model, error));
-    const unsigned long long fingerprint = adequacy_fingerprint(&run.model, &scratch);
-    arena_free(&scratch);
     run.year = ARENA_ARRAY(arena, struct sampled_year, input->config->years);
     enum status status = run.year != NULL ? STATUS_OK : STATUS_NO_MEMORY;
     for (int y = 0; y < input->config->years && status == STATUS_OK; y++)
         status = sampled_year_make(&run.model, arena, &run.year[y]);
     if (status != STATUS_OK) return error_set(error, status, "no memory for the sampled years");
-    status = ledger_open(input->folder, fingerprint, &run.ledger, error);
-    if (status == STATUS_OK) status = sample(&run, &result->stopped_early, error);
-    if (status == STATUS_OK) status = sum_up(&run, arena, result);
-    ledger_close(&run.ledger);
-    return status;
+    TRY(kept_years_open(input->folder, &run.model, arena, &run.kept, error));
+    TRY(sample(&run, &result->stopped_early, error));
+    return sum_up(&run, arena, result);
 }

@@ -8,6 +8,8 @@
 #include "study/outage_table.h"
 #include "study/shortage_years.h"
 
+#include <stdint.h>
+
 enum adequacy_areas { ADEQUACY_COUNTRIES, ADEQUACY_ZONES };
 
 struct adequacy_config {
@@ -85,9 +87,9 @@ struct adequacy_result {
     struct adequacy_branch *branch;
     struct text_list cables;
     int n_year, n_hour;
-    bool stopped_early;             /* the standard error asked for was reached */
-    int n_unit, n_cause;            /* things that fail, and why */
-    unsigned long long fingerprint; /* of all inputs */
+    bool stopped_early;   /* the standard error asked for was reached */
+    int n_unit, n_cause;  /* things that fail, and why */
+    uint64_t fingerprint; /* of all inputs */
     struct text_list notes;
     const struct shortage_year *year; /* [n_year][3]: the system with, without; 0 */
 };

@@ -2,54 +2,27 @@
  * only for the same question. */
 #include "study/adequacy_internal.h"
 
-#include "base/text.h"
-
-#include <string.h>
-
 /* Raised when the same inputs would give other years. */
-enum { METHOD = 1 };
-enum { LARGEST_FILE_BYTES = 1 << 30 };
+enum { METHOD = 2 };
 
-/* FNV-1a of 64 bits: Fowler, Noll and Vo, draft-eastlake-fnv. */
-static void add_bytes(unsigned long long *hash, const void *bytes, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        *hash = (*hash ^ ((const unsigned char *)bytes)[i]) * 0x100000001b3ULL;
-}
-
-static void add_number(unsigned long long *hash, double value)
-{
-    const double sum = value + 0.0; /* -0 and 0 are one number */
-    add_bytes(hash, &sum, sizeof sum);
-}
-
-static void add_text(unsigned long long *hash, const char *text)
-{
-    add_bytes(hash, text, strlen(text) + 1);
-}
-
-static void add_numbers(unsigned long long *hash, int n, const double *value)
+static void add_numbers(uint64_t *hash, int n, const double *value)
 {
     for (int i = 0; i < n; i++)
-        add_number(hash, value[i]);
+        *hash = fingerprint_number(*hash, value[i] + 0.0); /* -0 and 0 are one number */
 }
 
-/* A file that cannot be read here is a fault of whoever reads it for its content. */
-static void add_file(unsigned long long *hash, const char *path, struct arena *scratch)
+static void add_text(uint64_t *hash, const char *text)
 {
-    struct text text;
-    struct error error = {0};
-    if (text_read(path, LARGEST_FILE_BYTES, scratch, &text, &error) == STATUS_OK)
-        add_bytes(hash, text.start, text.length);
+    *hash = fingerprint_text(*hash, text);
 }
 
-static void add_network(unsigned long long *hash, const struct adequacy_model *model)
+static void add_network(uint64_t *hash, const struct adequacy_model *model)
 {
     const struct network *network = &model->network;
     for (int b = 0; b < network->n_bus; b++) {
         add_text(hash, network->bus[b].id);
         add_text(hash, network->bus[b].weather_zone);
-        add_number(hash, model->area_of_bus[b]);
+        add_numbers(hash, 1, (const double[]){model->area_of_bus[b]});
     }
     for (int l = 0; l < network->n_load; l++)
         add_numbers(hash, 2, (const double[]){network->load[l].bus, network->load[l].annual_twh});
@@ -81,7 +54,7 @@ static void add_network(unsigned long long *hash, const struct adequacy_model *m
     }
 }
 
-static void add_outages(unsigned long long *hash, const struct adequacy_model *model)
+static void add_outages(uint64_t *hash, const struct adequacy_model *model)
 {
     for (int c = 0; c < model->n_cause; c++) {
         const struct outage_unit *cause = &model->cause[c];
@@ -113,11 +86,12 @@ static void add_outages(unsigned long long *hash, const struct adequacy_model *m
     }
 }
 
-unsigned long long adequacy_fingerprint(const struct adequacy_model *model, struct arena *scratch)
+/* A file that cannot be read here is a fault of whoever reads it for its content. */
+uint64_t adequacy_fingerprint(const struct adequacy_model *model)
 {
     const struct adequacy_input *input = model->input;
     const struct dispatch_config *dispatch = input->dispatch;
-    unsigned long long hash = 0xcbf29ce484222325ULL;
+    uint64_t hash = FINGERPRINT_BEGIN;
     add_numbers(&hash, 8,
                 (const double[]){METHOD, dispatch->first_hour, dispatch->hours, dispatch->year,
                                  dispatch->seed, input->config->market_share,
@@ -127,8 +101,8 @@ unsigned long long adequacy_fingerprint(const struct adequacy_model *model, stru
     add_network(&hash, model);
     add_outages(&hash, model);
     if (model->network.weather_path[0] != '\0')
-        add_file(&hash, model->network.weather_path, scratch);
+        hash = fingerprint_file(hash, model->network.weather_path);
     for (int i = 0; i < input->overrides->count; i++)
-        add_file(&hash, input->overrides->item[i], scratch);
+        hash = fingerprint_file(hash, input->overrides->item[i]);
     return hash;
 }

@@ -7,6 +7,7 @@
 #include "study/adequacy.h"
 #include "study/area_flow.h"
 #include "study/capacity_table.h"
+#include "study/checkpoint.h"
 
 /* A unit, a pole, a circuit: it works as a whole or not at all. */
 struct part {
@@ -125,22 +126,24 @@ MUST_CHECK enum status adequacy_hours(const struct adequacy_model *model, bool w
 
 /* ---- years that are kept ---- */
 
-unsigned long long adequacy_fingerprint(const struct adequacy_model *model, struct arena *scratch);
+uint64_t adequacy_fingerprint(const struct adequacy_model *model);
 
-struct ledger {
-    char folder[FILE_PATH_BYTES]; /* "" none */
-    unsigned long long fingerprint;
-    int lock; /* descriptor; -1 none */
+struct kept_years {
+    char path[FILE_PATH_BYTES]; /* "" none */
+    uint64_t fingerprint;
+    struct checkpoint checkpoint;
+    double *row; /* the numbers of a year */
 };
-/* Makes the folder, locks it for this run and removes what a killed run left half written. */
-MUST_CHECK enum status ledger_open(const char *folder, unsigned long long fingerprint,
-                                   struct ledger *ledger, struct error *error);
-void ledger_close(struct ledger *ledger);
-/* Whether the year is there, whole, and of these inputs. */
-bool ledger_read(const struct ledger *ledger, const struct adequacy_model *model, int year,
-                 struct sampled_year *sampled);
-MUST_CHECK enum status ledger_write(const struct ledger *ledger, const struct adequacy_model *model,
-                                    int year, const struct sampled_year *sampled,
-                                    struct error *error);
+/* Makes the folder, removes what a killed run left half written, and reads what it kept; years of
+ * other inputs are dropped. folder NULL keeps nothing. */
+MUST_CHECK enum status kept_years_open(const char *folder, const struct adequacy_model *model,
+                                       struct arena *arena, struct kept_years *kept,
+                                       struct error *error);
+bool kept_years_find(const struct kept_years *kept, const struct adequacy_model *model, int year,
+                     struct sampled_year *sampled);
+/* To be called in the order of the years. */
+MUST_CHECK enum status kept_years_add(const struct kept_years *kept,
+                                      const struct adequacy_model *model, int year,
+                                      const struct sampled_year *sampled, struct error *error);
 
 #endif
