@@ -17,13 +17,23 @@
 #include <strings.h>
 #include <unistd.h>
 
-enum option_id { OPTION_STUDY, OPTION_HOURS, OPTION_CONVENTION, OPTION_JSON, OPTION_HELP, OPTIONS };
+enum option_id {
+    OPTION_STUDY,
+    OPTION_HOURS,
+    OPTION_CONVENTION,
+    OPTION_LOSSES,
+    OPTION_JSON,
+    OPTION_HELP,
+    OPTIONS
+};
 
 static const struct option_row option_rows[OPTIONS] = {
     [OPTION_STUDY] = {0, "study", "FILE", NULL, "the study or case, when it is not the last word"},
     [OPTION_HOURS] = {0, "hours", "N", NULL, "length of the study, in place of what the file says"},
     [OPTION_CONVENTION] = {0, "convention", "NAME", "matpower|powermodels",
                            "of the DC approximation, for a case; default matpower"},
+    [OPTION_LOSSES] = {0, "losses", "HOW", "none|fictitious|secant|tangent",
+                       "of branches, for a case; default none"},
     [OPTION_JSON] = {0, "json", NULL, NULL, "the reasons on stdout as JSON"},
     [OPTION_HELP] = {'h', "help", NULL, NULL, "this text"},
 };
@@ -202,7 +212,8 @@ static enum status explain_case(const struct command_line *line, struct arena *a
     TRY(matpower_read(line->file, arena, &file, error));
     TRY(opf_case_build(&file, settings.convention, arena, grid, error));
     TRY(find_number(grid, line->bus, &bus, error));
-    TRY(opf_run(grid, &settings, arena, result, error));
+    settings.losses = opf_losses_of_word(line->given[OPTION_LOSSES]);
+    TRY(opf_run_as_asked(grid, &settings, arena, result, error));
     if (result->outcome != OUTCOME_OPTIMAL) return STATUS_OK;
     if (!result->has_price[bus])
         return error_set(error, STATUS_BAD_INPUT,

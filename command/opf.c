@@ -5,7 +5,6 @@
 #include "network/matpower.h"
 #include "report/opf_report.h"
 #include "study/opf_case.h"
-#include "study/opf_losses.h"
 #include "study/opf_prices.h"
 
 #include <stdlib.h>
@@ -27,8 +26,10 @@ enum option_id {
 static const struct option_row option_rows[OPTIONS] = {
     [OPTION_CONVENTION] = {0, "convention", "NAME", "matpower|powermodels",
                            "of the DC approximation; default matpower"},
-    [OPTION_LOSSES] = {0, "losses", "HOW", "none|fictitious",
-                       "of branches: none, or r flow^2 as demand at both ends; default none"},
+    [OPTION_LOSSES] =
+        {0, "losses", "HOW", "none|fictitious|secant|tangent",
+         "of branches: none, r flow^2 as demand at both ends, or by segments above or "
+         "below it; default none"},
     [OPTION_METHOD] = {0, "method", "NAME", "automatic|interior",
                        "automatic: by merit order where no limit binds"},
     [OPTION_TIME_LIMIT] = {0, "time-limit", "S", NULL, "seconds that the optimization may take"},
@@ -66,6 +67,11 @@ static enum status read_settings(const struct command_line *line, struct opf_set
     *settings = (struct opf_settings){.write_mps = line->given[OPTION_WRITE_MPS]};
     if (convention != NULL && strcmp(convention, "powermodels") == 0)
         settings->convention = OPF_POWERMODELS;
+    settings->losses = opf_losses_of_word(line->given[OPTION_LOSSES]);
+    if (settings->losses == OPF_FICTITIOUS && settings->write_mps != NULL)
+        return error_set(error, STATUS_BAD_INPUT,
+                         "--write-mps: fictitious losses are found in rounds, there is no one "
+                         "problem to write; --losses secant and tangent have one");
     if (method != NULL && strcmp(method, "interior") == 0) settings->method = OPF_ANGLES;
     if (limit == NULL) return STATUS_OK;
     if (!text_number(limit, &settings->time_limit_s) || !(settings->time_limit_s > 0))
@@ -95,11 +101,7 @@ static enum status walk(const struct command_line *line, const struct opf_settin
     if (grid == NULL) return STATUS_NO_MEMORY;
     TRY(matpower_read(line->file, arena, &file, error));
     TRY(opf_case_build(&file, settings->convention, arena, grid, error));
-    const char *losses = line->given[OPTION_LOSSES];
-    if (losses != NULL && strcmp(losses, "fictitious") == 0)
-        TRY(opf_run_with_losses(grid, settings, arena, result, error));
-    else
-        TRY(opf_run(grid, settings, arena, result, error));
+    TRY(opf_run_as_asked(grid, settings, arena, result, error));
     if (result->outcome == OUTCOME_OPTIMAL) TRY(opf_prices_fill(result, arena, error));
     if (line->given[OPTION_JSON] != NULL) return opf_report_json(stdout, result, error);
     if (line->given[OPTION_QUIET] != NULL) return STATUS_OK;

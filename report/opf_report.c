@@ -12,6 +12,11 @@ static bool has_answer(const struct opf_result *result)
     return result->outcome == OUTCOME_OPTIMAL;
 }
 
+static const char *const losses_name[] = {[OPF_LOSSLESS] = "none",
+                                          [OPF_FICTITIOUS] = "fictitious demand",
+                                          [OPF_SECANT] = "secants",
+                                          [OPF_TANGENT] = "tangents"};
+
 /* ---- JSON -------------------------------------------------------------------------------------
  */
 
@@ -148,7 +153,7 @@ enum status opf_report_json(FILE *stream, const struct opf_result *result, struc
     json_text(&json, "schema", "corridor-opf-1");
     json_text(&json, "case", grid->name);
     json_text(&json, "convention", opf_convention_word(grid->convention));
-    json_text(&json, "losses", result->has_losses ? "fictitious demand" : "none");
+    json_text(&json, "losses", losses_name[result->losses]);
     json_text(&json, "status", outcome_word(result->outcome));
     json_text(&json, "why", result->why);
     json_number(&json, "objective_usd_per_hour",
@@ -162,7 +167,10 @@ enum status opf_report_json(FILE *stream, const struct opf_result *result, struc
     if (has_answer(result) || result->outcome == OUTCOME_NOT_CERTIFIED)
         write_certificate(&json, &result->certificate);
     if (has_answer(result)) {
-        if (result->loss_mw != NULL) json_quantity(&json, "loss_mw", result->total_loss_mw);
+        if (result->loss_mw != NULL) {
+            json_quantity(&json, "loss_mw", result->total_loss_mw);
+            json_quantity(&json, "law_loss_mw", result->law_loss_mw);
+        }
         json_quantity(&json, "congestion_rent_usd_per_hour", result->congestion_rent_usd);
         if (result->energy_usd_per_mwh != NULL) write_surplus(&json, &result->surplus);
         write_buses(&json, result);
@@ -292,17 +300,29 @@ static void print_why(FILE *out, const char *why)
     }
 }
 
+static void describe_losses(const struct opf_result *result, char *text, size_t size)
+{
+    const bool segments = result->losses == OPF_SECANT || result->losses == OPF_TANGENT;
+    if (result->losses == OPF_LOSSLESS)
+        snprintf(text, size, "none in the DC approximation");
+    else if (!has_answer(result))
+        snprintf(text, size, "%s", segments ? losses_name[result->losses] : "not settled");
+    else if (segments)
+        snprintf(text, size, "%s MW by %s, %s MW by r flow^2",
+                 readable_number(result->total_loss_mw, 2).text, losses_name[result->losses],
+                 readable_number(result->law_loss_mw, 2).text);
+    else
+        snprintf(text, size, "%s MW", readable_number(result->total_loss_mw, 2).text);
+}
+
 enum status opf_report_print(FILE *out, const struct opf_result *result, bool colour,
                              struct arena *arena, struct error *error)
 {
     const struct opf_case *grid = result->grid;
     struct binding *binding = ARENA_ARRAY(arena, struct binding, grid->n_branch);
     if (binding == NULL) return error_set(error, STATUS_NO_MEMORY, "no memory for a summary");
-    char losses[96] = "none in the DC approximation";
-    if (result->has_losses && !has_answer(result))
-        snprintf(losses, sizeof losses, "not settled");
-    else if (result->loss_mw != NULL)
-        snprintf(losses, sizeof losses, "%s MW", readable_number(result->total_loss_mw, 2).text);
+    char losses[160];
+    describe_losses(result, losses, sizeof losses);
     fprintf(out, "%s%s, %s convention: %s", colour ? "\033[1m" : "", readable_name(grid->name).text,
             opf_convention_word(grid->convention), outcome_word(result->outcome));
     if (has_answer(result))

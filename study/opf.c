@@ -26,19 +26,11 @@ struct session {
 static void read_branches(struct session *session)
 {
     const struct opf_case *grid = session->grid;
-    const struct opf_point *point = &session->result->point;
-    long double rent_usd = 0;
-    for (int l = 0; l < grid->n_branch; l++) {
-        const double rad = point->angle_rad[grid->from[l]] - point->angle_rad[grid->to[l]];
-        const double angle_shadow = point->angle_shadow_usd_per_rad[l];
-        session->result->flow_mw[l] = opf_flow_mw(grid, l, rad);
-        if (point->flow_shadow_usd_per_mwh[l] != 0)
-            rent_usd += fabs(point->flow_shadow_usd_per_mwh[l]) * grid->rate_mw[l];
-        if (angle_shadow != 0)
-            rent_usd +=
-                angle_shadow * (angle_shadow > 0 ? grid->angle_max_rad[l] : grid->angle_min_rad[l]);
-    }
-    session->result->congestion_rent_usd = (double)rent_usd;
+    const double *angle_rad = session->result->point.angle_rad;
+    for (int l = 0; l < grid->n_branch; l++)
+        session->result->flow_mw[l] =
+            opf_flow_mw(grid, l, angle_rad[grid->from[l]] - angle_rad[grid->to[l]]);
+    session->result->congestion_rent_usd = opf_congestion_rent_usd(session->result);
 }
 
 static enum status certify(struct session *session, struct error *error)
@@ -125,25 +117,6 @@ static enum status solve(struct session *session, struct error *error)
     return solve_angles(session, error);
 }
 
-/* An island that no unit and no DC line feeds is in balance only where it has no load; the price
- * that the equations leave there means nothing. */
-static enum status find_priced(struct session *session, struct error *error)
-{
-    const struct opf_problem *problem = &session->problem;
-    struct opf_result *result = session->result;
-    bool *is_fed = ARENA_ARRAY(session->scratch, bool, problem->n_island);
-    result->has_price = ARENA_ARRAY(session->arena, bool, problem->n_bus);
-    if (is_fed == NULL || result->has_price == NULL)
-        return error_set(error, STATUS_NO_MEMORY, "no memory for islands");
-    for (int j = 0; j < problem->n_column; j++) {
-        is_fed[problem->island[problem->bus[j]]] = true;
-        if (problem->other_bus[j] >= 0) is_fed[problem->island[problem->other_bus[j]]] = true;
-    }
-    for (int bus = 0; bus < problem->n_bus; bus++)
-        result->has_price[bus] = is_fed[problem->island[bus]];
-    return STATUS_OK;
-}
-
 static enum status run(struct session *session, struct error *error)
 {
     struct opf_result *result = session->result;
@@ -151,7 +124,8 @@ static enum status run(struct session *session, struct error *error)
     TRY(opf_problem_build(session->grid, session->scratch, session->scratch, &session->problem,
                           error));
     result->n_island = session->problem.n_island;
-    TRY(find_priced(session, error));
+    TRY(opf_find_priced(&session->problem, session->scratch, session->arena, &result->has_price,
+                        error));
     if (session->settings->write_mps != NULL)
         TRY(opf_export(&session->problem, session->settings->write_mps, session->scratch, error));
     TRY(opf_island_fault(&session->problem, session->arena, &fault, error));

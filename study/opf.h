@@ -15,6 +15,16 @@ enum opf_convention {
 };
 const char *opf_convention_word(enum opf_convention convention); /* "matpower", "powermodels" */
 
+enum opf_losses { /* of branches */
+                  OPF_LOSSLESS,
+                  OPF_FICTITIOUS, /* r flow^2 as demand at both ends, settled in rounds
+                                     (opf_losses.h) */
+                  OPF_SECANT,     /* by segments on and above that law (opf_segments.h) */
+                  OPF_TANGENT     /* by segments on and below it */
+};
+const char *opf_losses_word(enum opf_losses losses);          /* "none", "fictitious", ... */
+enum opf_losses opf_losses_of_word(const char *word_or_null); /* OPF_LOSSLESS where not known */
+
 enum opf_method {
     OPF_AUTOMATIC, /* merit order where it keeps every limit, else the interior point */
     OPF_ANGLES     /* interior point on angles, every limit at once */
@@ -41,8 +51,8 @@ struct opf_case {
     int *branch_row; /* [n_branch] row of the file, counted from 1 */
     int *from, *to;
     double *susceptance_mw_per_rad, *shift_rad;
-    double *loss_per_mw;                   /* loss = that x flow^2, 1/MW; for opf_losses.h only */
-    double *rate_mw;                       /* INFINITY: none */
+    double *loss_per_mw; /* loss = that x flow^2, 1/MW; counted by opf_run_as_asked only */
+    double *rate_mw;     /* INFINITY: none */
     double *angle_min_rad, *angle_max_rad; /* -INFINITY, INFINITY: none */
 
     int *generator_row, *generator_bus; /* [n_generator] */
@@ -77,6 +87,7 @@ struct opf_point {
 struct opf_settings {
     enum opf_convention convention;
     enum opf_method method;
+    enum opf_losses losses;
     double time_limit_s; /* 0: none */
     const char *write_mps;
 };
@@ -98,6 +109,7 @@ struct opf_result {
     struct opf_point point;
     double *flow_mw;                 /* [n_branch] from -> to */
     double total_loss_mw;            /* of branches */
+    double law_loss_mw;              /* the same flows by r flow^2 */
     double *loss_mw, *marginal_loss; /* [n_branch] with losses; NULL without. MW per MW, signed */
     struct opf_certificate certificate;
     /* [n_bus] what prices consist of, and where the money goes: opf_prices_fill (opf_prices.h). */
@@ -107,7 +119,7 @@ struct opf_result {
     const char *method;
     int rounds, rows, iterations; /* optimizations; balances and limits in the last; steps in all */
     int n_island;
-    bool has_losses; /* the question counts losses of branches, whatever the outcome */
+    enum opf_losses losses; /* that the question counts, whatever the outcome */
     bool *has_price; /* [n_bus] false in an island of no unit and no DC line: nobody serves a MW */
     double cpu_s;    /* of the whole process so far: goes to the `solve` object only */
 };
@@ -115,6 +127,11 @@ struct opf_result {
 /* result points into grid and arena. The status says whether the program worked. */
 MUST_CHECK enum status opf_run(const struct opf_case *grid, const struct opf_settings *settings,
                                struct arena *arena, struct opf_result *result, struct error *error);
+
+/* The same with the losses of settings->losses. */
+MUST_CHECK enum status opf_run_as_asked(const struct opf_case *grid,
+                                        const struct opf_settings *settings, struct arena *arena,
+                                        struct opf_result *result, struct error *error);
 
 /* flow_mw of a branch between two angles. */
 double opf_flow_mw(const struct opf_case *grid, int branch, double angle_difference_rad);

@@ -3,6 +3,7 @@
 #include "study/opf_case.h"
 
 #include <math.h>
+#include <string.h>
 
 static const double rad_per_degree = 3.14159265358979323846 / 180;
 
@@ -19,6 +20,23 @@ static const struct opf_cost no_cost = {0};
 const char *opf_convention_word(enum opf_convention convention)
 {
     return convention == OPF_POWERMODELS ? "powermodels" : "matpower";
+}
+
+static const char *const losses_words[] = {[OPF_LOSSLESS] = "none",
+                                           [OPF_FICTITIOUS] = "fictitious",
+                                           [OPF_SECANT] = "secant",
+                                           [OPF_TANGENT] = "tangent"};
+
+const char *opf_losses_word(enum opf_losses losses)
+{
+    return losses_words[losses];
+}
+
+enum opf_losses opf_losses_of_word(const char *word)
+{
+    for (int i = 0; word != NULL && i < (int)(sizeof losses_words / sizeof *losses_words); i++)
+        if (strcmp(word, losses_words[i]) == 0) return (enum opf_losses)i;
+    return OPF_LOSSLESS;
 }
 
 /* ---- sizes ------------------------------------------------------------------------------------

@@ -83,6 +83,16 @@ MUST_CHECK enum status opf_merit_order(const struct opf_problem *problem, struct
 MUST_CHECK enum status opf_answer_new(const struct opf_problem *problem, struct arena *arena,
                                       struct opf_answer *answer, struct error *error);
 
+/* Room for a point, zeroed. */
+bool opf_point_new(const struct opf_case *grid, struct arena *arena, struct opf_point *point);
+
+/* Shadow prices x limits, per hour. */
+double opf_congestion_rent_usd(const struct opf_result *result);
+
+/* *has_price [n_bus]: whether any unit or DC line can reach the bus. */
+MUST_CHECK enum status opf_find_priced(const struct opf_problem *problem, struct arena *scratch,
+                                       struct arena *arena, bool **has_price, struct error *error);
+
 /* The answer of a method as a point of the case (docs/model.md, eqs. 113-114). */
 MUST_CHECK enum status opf_read_point(const struct opf_problem *problem,
                                       struct opf_grid_matrix *matrix,

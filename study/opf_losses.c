@@ -1,12 +1,14 @@
 #include "study/opf_losses.h"
 
 #include "study/opf_pieces.h"
+#include "study/opf_segments.h"
 #include "study/price_split.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
-enum { ROUNDS = 60 };
+enum { ROUNDS = 60, WHY_BYTES = 512 };
 
 /* The demand of the losses and the flows that make it agree to this, and the gap to the bound is
  * this share of the cost: a tenth of what is accepted. */
@@ -26,6 +28,7 @@ struct losses {
     double *weight, *price, *part[3]; /* [n_bus] of the case with losses */
     double *shift, *bend, *unit_mw;   /* [n_unit] generators, then DC lines */
     double mismatch_mw, gap_share, curve_share;
+    int n_burning; /* lossy branches between prices whose mean is below 0 */
 };
 
 static int n_unit(const struct opf_case *grid)
@@ -217,7 +220,15 @@ static void measure_gap(struct losses *losses, const struct opf_result *result)
                opf_least_cost_usd(own, worth, d < 0 ? grid->min_mw[u] : grid->dcline_min_mw[d],
                                   d < 0 ? grid->max_mw[u] : grid->dcline_max_mw[d]);
     }
+    losses->n_burning = 0;
     for (int l = 0; l < grid->n_branch; l++) {
+        const double mean_usd_per_mwh =
+            (losses->price[grid->from[l]] + losses->price[grid->to[l]]) / 2;
+        const double reach_mw = grid->rate_mw[l] + fabs(result->flow_mw[l]);
+        if (mean_usd_per_mwh < 0 && grid->loss_per_mw[l] > 0) { /* eq. 295 */
+            gap += -mean_usd_per_mwh * grid->loss_per_mw[l] * reach_mw * reach_mw;
+            losses->n_burning++;
+        }
         const double flow = point->flow_shadow_usd_per_mwh[l];
         const double angle = point->angle_shadow_usd_per_rad[l];
         const double rad = point->angle_rad[grid->from[l]] - point->angle_rad[grid->to[l]];
@@ -232,10 +243,31 @@ static void measure_gap(struct losses *losses, const struct opf_result *result)
 /* ---- the result -------------------------------------------------------------------------------
  */
 
-static void finish(struct losses *losses, struct opf_result *result)
+/* Why there is no certified optimum. Where burning pays, a flow that loses more could be cheaper,
+ * and what settled is the best of its neighbourhood only. */
+static enum status say_why(const struct losses *losses, struct opf_result *result)
+{
+    char *why = ARENA_ARRAY(losses->arena, char, WHY_BYTES);
+    if (why == NULL) return STATUS_NO_MEMORY;
+    result->outcome = OUTCOME_NOT_CERTIFIED;
+    result->why = why;
+    if (losses->n_burning > 0)
+        snprintf(why, WHY_BYTES,
+                 "burning power pays on %d branch%s between prices below 0, so a dispatch with "
+                 "other flows and higher losses may cost less; at most %.3g of the cost\n"
+                 "generators with a cost below 0, or that must run, make such prices; where they "
+                 "may be curtailed at no cost, there are none",
+                 losses->n_burning, losses->n_burning == 1 ? "" : "es", losses->gap_share);
+    else
+        snprintf(why, WHY_BYTES,
+                 "losses and flows did not settle; the residuals say how far they are apart");
+    return STATUS_OK;
+}
+
+static enum status finish(struct losses *losses, struct opf_result *result)
 {
     const struct opf_case *grid = losses->grid;
-    long double cost = 0, sum = 0, least = INFINITY;
+    long double cost = 0, sum = 0;
     for (int u = 0; u < n_unit(grid); u++) {
         const int d = u - grid->n_generator;
         cost += d < 0 ? opf_cost_usd(&grid->cost[u], result->point.generator_mw[u])
@@ -243,13 +275,11 @@ static void finish(struct losses *losses, struct opf_result *result)
     }
     for (int l = 0; l < grid->n_branch; l++)
         sum += losses->loss_mw[l];
-    for (int bus = 0; bus < grid->n_bus; bus++)
-        least = fminl(least, losses->price[bus]);
     memcpy(result->point.price_usd_per_mwh, losses->price, sizeof(double) * (size_t)grid->n_bus);
     result->grid = grid;
     result->loss_mw = losses->loss_mw;
     result->marginal_loss = losses->slope;
-    result->total_loss_mw = (double)sum;
+    result->total_loss_mw = result->law_loss_mw = (double)sum;
     struct opf_certificate *certificate = &result->certificate;
     certificate->objective_usd = (double)cost;
     certificate->relative_gap = losses->gap_share;
@@ -258,13 +288,24 @@ static void finish(struct losses *losses, struct opf_result *result)
     certificate->primal_residual_mw =
         fmax(certificate->primal_residual_mw, certificate->balance_residual_mw);
     certificate->accepted = certificate->accepted && losses->mismatch_mw <= accepted_mw &&
-                            losses->gap_share <= accepted_gap && least >= 0;
-    if (certificate->accepted) return;
-    result->outcome = OUTCOME_NOT_CERTIFIED;
-    result->why = least < 0 ? "some prices are negative: there burning power pays, and losses have "
-                              "no certified optimum"
-                            : "losses and flows did not settle; the residuals say how far they are "
-                              "apart";
+                            losses->gap_share <= accepted_gap;
+    return certificate->accepted ? STATUS_OK : say_why(losses, result);
+}
+
+/* A round is a case without losses and with their demand: that it has no dispatch proves nothing of
+ * the case with losses. Losses below the law do. */
+static enum status judge_round(const struct losses *losses, struct opf_result *result,
+                               struct error *error)
+{
+    const char *why;
+    if (result->outcome != OUTCOME_INFEASIBLE) return STATUS_OK;
+    TRY(opf_losses_rule_out(losses->grid, losses->arena, &why, error));
+    if (why == NULL) result->outcome = OUTCOME_NOT_CERTIFIED;
+    result->why = why != NULL ? why
+                              : "losses did not settle: a round left no dispatch, and losses below "
+                                "the law leave one; --losses secant finds one that holds with "
+                                "losses above it, if any";
+    return STATUS_OK;
 }
 
 static enum status settle(struct losses *losses, const struct opf_settings *settings,
@@ -276,11 +317,11 @@ static enum status settle(struct losses *losses, const struct opf_settings *sett
         TRY(set_round(losses, losses->arena));
         TRY(opf_run(&losses->round, settings, losses->arena, result, error));
         result->grid = losses->grid; /* the case of a round does not outlive this function */
-        result->has_losses = true;
+        result->losses = OPF_FICTITIOUS;
         iterations += result->iterations;
         result->rounds = round + 1;
         result->iterations = iterations;
-        if (result->outcome != OUTCOME_OPTIMAL) return STATUS_OK;
+        if (result->outcome != OUTCOME_OPTIMAL) return judge_round(losses, result, error);
         read_flows(losses, result);
         const enum status status = read_prices(losses, result, round, &scratch, error);
         arena_free(&scratch);
@@ -294,7 +335,8 @@ static enum status settle(struct losses *losses, const struct opf_settings *sett
         if (losses->mismatch_mw < settled_mw && losses->gap_share < settled_gap) break;
         shift_units(losses, result);
     }
-    finish(losses, result);
+    if (finish(losses, result) != STATUS_OK)
+        return error_set(error, STATUS_NO_MEMORY, "no memory for a sentence");
     return STATUS_OK;
 }
 
@@ -324,4 +366,13 @@ enum status opf_run_with_losses(const struct opf_case *grid, const struct opf_se
     if (result->outcome == OUTCOME_INFEASIBLE || result->point.generator_mw == NULL)
         return STATUS_OK;
     return opf_pieces_join(grid, &pieces, owner, arena, &result->point, error);
+}
+
+enum status opf_run_as_asked(const struct opf_case *grid, const struct opf_settings *settings,
+                             struct arena *arena, struct opf_result *result, struct error *error)
+{
+    if (settings->losses == OPF_LOSSLESS) return opf_run(grid, settings, arena, result, error);
+    if (settings->losses == OPF_FICTITIOUS)
+        return opf_run_with_losses(grid, settings, arena, result, error);
+    return opf_run_with_segments(grid, settings, arena, result, error);
 }

@@ -18,7 +18,7 @@ enum status opf_answer_new(const struct opf_problem *problem, struct arena *aren
     return STATUS_OK;
 }
 
-static bool make_point(const struct opf_case *grid, struct arena *arena, struct opf_point *point)
+bool opf_point_new(const struct opf_case *grid, struct arena *arena, struct opf_point *point)
 {
     point->generator_mw = ARENA_ARRAY(arena, double, grid->n_generator);
     point->dcline_mw = ARENA_ARRAY(arena, double, grid->n_dcline);
@@ -118,7 +118,8 @@ enum status opf_read_point(const struct opf_problem *problem, struct opf_grid_ma
     double *injection_mw = ARENA_ARRAY(arena, double, n_bus);
     double *work = ARENA_ARRAY(arena, double, n_bus), *open_mw = ARENA_ARRAY(arena, double, n_bus);
     int *marginal = ARENA_ARRAY(arena, int, n_bus);
-    if (!injection_mw || !work || !open_mw || !marginal || !make_point(problem->grid, arena, point))
+    if (!injection_mw || !work || !open_mw || !marginal ||
+        !opf_point_new(problem->grid, arena, point))
         return error_set(error, STATUS_NO_MEMORY, "no memory for an answer of %d buses",
                          problem->n_bus);
     opf_injection(problem, answer->column_mw, injection_mw);
@@ -127,5 +128,39 @@ enum status opf_read_point(const struct opf_problem *problem, struct opf_grid_ma
     opf_injection(problem, answer->column_mw, injection_mw);
     opf_angles_of(problem, matrix, injection_mw, point->angle_rad, work);
     read_prices(problem, matrix, answer, injection_mw, work, point);
+    return STATUS_OK;
+}
+
+double opf_congestion_rent_usd(const struct opf_result *result)
+{
+    const struct opf_case *grid = result->grid;
+    const struct opf_point *point = &result->point;
+    long double rent_usd = 0;
+    for (int l = 0; l < grid->n_branch; l++) {
+        const double angle_shadow = point->angle_shadow_usd_per_rad[l];
+        if (point->flow_shadow_usd_per_mwh[l] != 0)
+            rent_usd += fabs(point->flow_shadow_usd_per_mwh[l]) * grid->rate_mw[l];
+        if (angle_shadow != 0)
+            rent_usd +=
+                angle_shadow * (angle_shadow > 0 ? grid->angle_max_rad[l] : grid->angle_min_rad[l]);
+    }
+    return (double)rent_usd;
+}
+
+/* An island that no unit and no DC line feeds is in balance only where it has no load; the price
+ * that the equations leave there means nothing. */
+enum status opf_find_priced(const struct opf_problem *problem, struct arena *scratch,
+                            struct arena *arena, bool **has_price, struct error *error)
+{
+    bool *is_fed = ARENA_ARRAY(scratch, bool, problem->n_island);
+    *has_price = ARENA_ARRAY(arena, bool, problem->n_bus);
+    if (is_fed == NULL || *has_price == NULL)
+        return error_set(error, STATUS_NO_MEMORY, "no memory for islands");
+    for (int j = 0; j < problem->n_column; j++) {
+        is_fed[problem->island[problem->bus[j]]] = true;
+        if (problem->other_bus[j] >= 0) is_fed[problem->island[problem->other_bus[j]]] = true;
+    }
+    for (int bus = 0; bus < problem->n_bus; bus++)
+        (*has_price)[bus] = is_fed[problem->island[bus]];
     return STATUS_OK;
 }

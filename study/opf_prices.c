@@ -305,7 +305,7 @@ static enum status take_step(const struct opf_result *before, const struct opf_s
         return error_set(error, STATUS_NO_MEMORY, "no memory to explain a price");
     memcpy(grid.demand_mw, before->grid->demand_mw, sizeof(double) * (size_t)grid.n_bus);
     grid.demand_mw[bus] += mw;
-    TRY(opf_run(&grid, &again, arena, &after, error));
+    TRY(opf_run_as_asked(&grid, &again, arena, &after, error));
     if (after.outcome != OUTCOME_OPTIMAL) return STATUS_OK;
     const struct opf_certificate *old = &before->certificate, *now = &after.certificate;
     const double off_usd =

@@ -1,8 +1,11 @@
 /* Losses in the optimal power flow: grids of the worked examples, and public cases. */
 #include "study/opf_case.h"
 #include "study/opf_losses.h"
+#include "study/opf_prices.h"
 #include "tests/cases.h"
 #include "tests/opf_grids.h"
+
+#include <string.h>
 
 /* Losses settle to 2e-4 MW and cost to 1e-7. */
 #define SETTLED_MW 1e-3
@@ -151,8 +154,152 @@ SPEC(a_load_that_losses_put_out_of_reach_is_told_of_the_case_that_was_asked)
     g.grid.n_generator = 1;
     g.grid.loss_per_mw = rho;
     REQUIRE(opf_run_with_losses(&g.grid, &settings, &g.arena, &g.result, &g.error) == STATUS_OK);
-    CHECK(g.result.outcome == OUTCOME_INFEASIBLE && g.result.has_losses);
+    CHECK(g.result.outcome == OUTCOME_INFEASIBLE && g.result.losses == OPF_FICTITIOUS);
     CHECK(g.result.grid == &g.grid);
+    arena_free(&g.arena);
+}
+
+/* ---- segments ---------------------------------------------------------------------------------
+ */
+
+static void solve_by(struct spec_state *spec, struct grid *g, enum opf_losses losses)
+{
+    const struct opf_settings settings = {.losses = losses};
+    g->grid.loss_per_mw = rho;
+    REQUIRE(opf_run_as_asked(&g->grid, &settings, &g->arena, &g->result, &g->error) == STATUS_OK);
+}
+
+/* Breakpoints at 20, 40 and 62.33: the secant from 40 to 62.33 loses 1e-4 (102.33 f - 40 62.33),
+ * and f - loss / 2 = 50. Tangents touch at the same points: at 40 it loses 1e-4 (80 f - 1600). */
+SPEC(secants_lose_more_than_the_law_and_tangents_less)
+{
+    struct grid g;
+    two_buses(&g, 50, INFINITY);
+    solve_by(spec, &g, OPF_SECANT);
+    REQUIRE(g.result.outcome == OUTCOME_OPTIMAL);
+    const double ratio = 1 + 2 * (0.05 + sqrt(0.0525)), point_mw = 40 * ratio;
+    const double m = 1e-4 * (40 + point_mw), a = 1e-4 * 40 * point_mw;
+    CHECK_NEAR(g.result.flow_mw[0], (50 - a / 2) / (1 - m / 2), 1e-6);
+    CHECK_NEAR(g.result.loss_mw[0], m * g.result.flow_mw[0] - a, 1e-6);
+    CHECK(g.result.total_loss_mw > g.result.law_loss_mw);
+    CHECK_NEAR(grid_price(&g, 1), 20 * (1 + m / 2) / (1 - m / 2), 1e-6);
+    const double secant_usd = g.result.certificate.objective_usd;
+    solve_by(spec, &g, OPF_TANGENT);
+    REQUIRE(g.result.outcome == OUTCOME_OPTIMAL);
+    CHECK_NEAR(g.result.flow_mw[0], (50 - 0.08) / (1 - 0.004), 1e-6);
+    CHECK(g.result.total_loss_mw < g.result.law_loss_mw);
+    const double tangent_usd = g.result.certificate.objective_usd;
+    solve_by(spec, &g, OPF_FICTITIOUS);
+    const double law_usd = g.result.certificate.objective_usd;
+    CHECK(tangent_usd < law_usd && law_usd < secant_usd);
+    arena_free(&g.arena);
+}
+
+SPEC(the_cost_of_public_cases_with_losses_lies_between_tangents_and_secants_and_money_adds_up)
+{
+    static const char *const names[] = {"matpower/case9.m", "matpower/case39.m",
+                                        "matpower/case118.m", "pglib/pglib_opf_case30_ieee.m",
+                                        "matpower/case_RTS_GMLC.m"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char path[CASE_PATH_BYTES];
+        struct arena arena = {0};
+        struct error error = {0};
+        struct matpower_case file;
+        struct opf_case grid;
+        double usd[3];
+        if (!case_path(names[i], path)) SKIP("CORRIDOR_CASES is not set");
+        REQUIRE(case_read(path, &arena, &file));
+        REQUIRE(opf_case_build(&file, OPF_MATPOWER, &arena, &grid, &error) == STATUS_OK);
+        for (int k = 0; k < 3; k++) {
+            const enum opf_losses kinds[] = {OPF_TANGENT, OPF_FICTITIOUS, OPF_SECANT};
+            const struct opf_settings settings = {.losses = kinds[k]};
+            struct opf_result result;
+            REQUIRE(opf_run_as_asked(&grid, &settings, &arena, &result, &error) == STATUS_OK);
+            REQUIRE(result.outcome == OUTCOME_OPTIMAL);
+            REQUIRE(opf_prices_fill(&result, &arena, &error) == STATUS_OK);
+            CHECK(result.surplus.relative_gap < 1e-5);
+            usd[k] = result.certificate.objective_usd;
+        }
+        CHECK(usd[0] < usd[1] && usd[1] < usd[2] && usd[2] < 1.01 * usd[0]);
+        arena_free(&arena);
+    }
+}
+
+/* 200 MW arrive as 200 - 2 at most of the 202 that 0 may send: 198.5 MW are too many, and no losses
+ * above the law change that. */
+SPEC(a_full_line_is_named_where_losses_leave_no_dispatch_and_what_is_proven_is_said)
+{
+    struct grid g;
+    two_buses(&g, 198.5, 200);
+    g.grid.n_generator = 1;
+    solve_by(spec, &g, OPF_TANGENT);
+    REQUIRE(g.result.outcome == OUTCOME_INFEASIBLE);
+    CHECK(strstr(g.result.why, "branch 1 (bus 101 - 102): flow of at most 200 MW") != NULL);
+    CHECK(strstr(g.result.why, "proven for losses of r flow^2") != NULL);
+    solve_by(spec, &g, OPF_SECANT);
+    CHECK(g.result.outcome == OUTCOME_INFEASIBLE);
+    CHECK(strstr(g.result.why, "--losses tangent says") != NULL);
+    solve_by(spec, &g, OPF_FICTITIOUS);
+    CHECK(g.result.outcome == OUTCOME_INFEASIBLE);
+    CHECK(strstr(g.result.why, "proven for losses of r flow^2") != NULL);
+    arena_free(&g.arena);
+}
+
+/* A plant that is paid 10 a MWh to run, with nobody else at the margin: 0 MW of load at its end,
+ * 150 behind the line. At prices below 0 each MW burnt earns. */
+static void paid_to_run(struct grid *g, double least_mw)
+{
+    two_buses(g, 150, 400);
+    g->cost[0] = (struct opf_cost){.c1 = -10};
+    g->grid.n_generator = 1;
+    g->min[0] = least_mw;
+}
+
+SPEC(where_burning_power_pays_no_optimum_with_losses_is_claimed)
+{
+    struct grid g;
+    paid_to_run(&g, 0);
+    for (int k = 0; k < 3; k++) {
+        const enum opf_losses kinds[] = {OPF_TANGENT, OPF_FICTITIOUS, OPF_SECANT};
+        solve_by(spec, &g, kinds[k]);
+        CHECK(g.result.outcome == OUTCOME_NOT_CERTIFIED);
+        CHECK(strstr(g.result.why, "burn") != NULL);
+    }
+    arena_free(&g.arena);
+}
+
+/* The paid plant is full, and 40 from the other sets the price: its own cost below 0 does no harm.
+ */
+SPEC(a_cost_below_nothing_is_solved_where_prices_are_not)
+{
+    struct grid g;
+    two_buses(&g, 150, INFINITY);
+    g.cost[0] = (struct opf_cost){.c1 = -10};
+    g.max[0] = 100;
+    for (int k = 0; k < 3; k++) {
+        const enum opf_losses kinds[] = {OPF_TANGENT, OPF_FICTITIOUS, OPF_SECANT};
+        solve_by(spec, &g, kinds[k]);
+        CHECK(g.result.outcome == OUTCOME_OPTIMAL);
+        CHECK_NEAR(grid_mw(&g, 0), 100, SETTLED_MW);
+    }
+    arena_free(&g.arena);
+}
+
+/* b = 1000 MW per rad and 0.12 rad at least: 120 MW must flow, though 100 would do. */
+SPEC(an_angle_limit_that_forces_a_flow_forces_its_losses)
+{
+    struct grid g;
+    two_buses(&g, 100, INFINITY);
+    g.angle_min[0] = 0.12;
+    g.angle_max[0] = 0.5;
+    g.min[1] = -100;
+    g.cost[0].c1 = 60;
+    solve_by(spec, &g, OPF_SECANT);
+    REQUIRE(g.result.outcome == OUTCOME_OPTIMAL);
+    CHECK_NEAR(g.result.flow_mw[0], 120, 1e-6);
+    CHECK(g.result.loss_mw[0] >= 1.44 && g.result.loss_mw[0] < 1.6);
+    CHECK(g.result.point.angle_shadow_usd_per_rad[0] < 0);
+    CHECK_NEAR(grid_mw(&g, 1), -20 + g.result.loss_mw[0] / 2, 1e-6);
     arena_free(&g.arena);
 }
 
@@ -163,4 +310,11 @@ SPEC_MAIN(
     SPEC_ENTRY(between_plants_of_one_cost_losses_decide),
     SPEC_ENTRY(public_cases_have_a_certified_optimum_with_losses_that_costs_more_than_without),
     SPEC_ENTRY(a_plant_at_the_end_of_a_step_has_a_price_between_its_steps),
-    SPEC_ENTRY(a_load_that_losses_put_out_of_reach_is_told_of_the_case_that_was_asked))
+    SPEC_ENTRY(a_load_that_losses_put_out_of_reach_is_told_of_the_case_that_was_asked),
+    SPEC_ENTRY(secants_lose_more_than_the_law_and_tangents_less),
+    SPEC_ENTRY(
+        the_cost_of_public_cases_with_losses_lies_between_tangents_and_secants_and_money_adds_up),
+    SPEC_ENTRY(a_full_line_is_named_where_losses_leave_no_dispatch_and_what_is_proven_is_said),
+    SPEC_ENTRY(where_burning_power_pays_no_optimum_with_losses_is_claimed),
+    SPEC_ENTRY(a_cost_below_nothing_is_solved_where_prices_are_not),
+    SPEC_ENTRY(an_angle_limit_that_forces_a_flow_forces_its_losses))

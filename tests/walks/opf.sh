@@ -15,6 +15,12 @@ walk "JSON has the price at every bus" 0 '"price_usd_per_mwh"' "" opf --json $ca
 walk "JSON says how it was certified" 0 '"accepted": true' "" opf --json $case
 walk "losses are told where they are asked for" 0 "losses of AC lines: " "" \
     opf --losses fictitious $case
+walk "segments above the law say so" 0 "MW by secants, " "" opf --losses secant $case
+walk "and below it" 0 '"losses": "tangents"' "" opf --losses tangent --json $case
+walk "a price is explained with losses too" 0 "losses: how much more" "" \
+    explain price 40 --losses secant $case
+walk "rounds are no one problem to write" 2 "" "there is no one problem to write" \
+    opf --losses fictitious --write-mps "$folder/no.mps" $case
 walk "quiet is quiet" 0 "" "" opf -q $case
 walk "the problem is written for other solvers" 0 "optimal" "" \
     opf --write-mps "$folder/five.mps" $case
