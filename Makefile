@@ -126,6 +126,10 @@ web:
 	@sh .ci/deps web
 	@cd report/web && node build.mjs
 
+# The pictures of docs/gallery.md, from studies that are dispatched for them.
+gallery: build/corridor
+	@sh docs/gallery.sh
+
 install: build/corridor
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/corridor
 	install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5
@@ -153,12 +157,13 @@ help:
 	@echo 'make bench-kernels  the three factorizations of the interior point beside DGEMM, with a picture'
 	@echo 'make docs       write the documents that come from the key tables of the program'
 	@echo 'make web        build the page of results from report/web (node); make itself does not need it'
+	@echo 'make gallery    dispatch the studies of docs/gallery.md and take their pictures (node, Chromium)'
 	@echo 'make install    PREFIX=/usr/local DESTDIR=; make uninstall takes it back'
 	@echo 'make clean      remove build/ (results stay in out/)'
 	@echo 'variables       MODE=release|asan V=1 CC CFLAGS LDFLAGS SUITESPARSE_INCLUDE WERROR= (other compilers)'
 
 -include $(wildcard $(OBJECTS:.o=.d) $(PROGRAMS:=.d) $B/corridor.d)
-.PHONY: all always deps run test programs check format bench bench-kernels docs web \
+.PHONY: all always deps run test programs check format bench bench-kernels docs web gallery \
         install uninstall clean help
 .SECONDARY:
 .DELETE_ON_ERROR:

@@ -316,7 +316,7 @@ export function basisSection(answer: Answer, leftOut: readonly string[]): HTMLEl
     h(
       "div",
       { class: "pair" },
-      certificateTable(answer),
+      ...(answer.certificate === undefined ? [] : [certificateTable(answer)]),
       ...(answer.identities === undefined ? [] : [identityTable(answer)]),
     ),
     h(
