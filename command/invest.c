@@ -141,16 +141,37 @@ static enum status read_assumptions(const struct invest_config *config, struct a
     return assumptions_read(config->assumptions.count, path, arena, assumptions, error);
 }
 
-/* The link, then the others. */
-static enum status watch_links(const struct invest_config *config, struct invest_runs *runs,
+/* Adds a link unless it is there. */
+static void watch_link(struct invest_runs *runs, const char *id, bool *is_absent)
+{
+    int k = 0;
+    while (k < runs->n_watch && strcmp(runs->watch[k], id) != 0)
+        k++;
+    if (k == runs->n_watch) runs->watch[runs->n_watch++] = id;
+    if (is_absent != NULL) is_absent[k] = true;
+}
+
+/* The link, the others, those that are absent, those of packages. */
+static enum status watch_links(const struct invest_config *config,
+                               const struct invest_packages *packages, struct invest_runs *runs,
                                struct error *error)
 {
-    runs->n_watch = 1 + config->others.count;
-    runs->watch = ARENA_ARRAY(runs->arena, const char *, runs->n_watch);
-    if (runs->watch == NULL) return error_set(error, STATUS_NO_MEMORY, "no memory for links");
-    runs->watch[0] = config->link;
+    int room = 1 + config->others.count + config->absent.count;
+    for (int p = 0; p < packages->n; p++)
+        room += packages->package[p].n_link;
+    bool *is_absent = ARENA_ARRAY(runs->arena, bool, room);
+    runs->watch = ARENA_ARRAY(runs->arena, const char *, room);
+    if (runs->watch == NULL || is_absent == NULL)
+        return error_set(error, STATUS_NO_MEMORY, "no memory for links");
+    runs->is_absent = is_absent;
+    watch_link(runs, config->link, NULL);
     for (int i = 0; i < config->others.count; i++)
-        runs->watch[1 + i] = config->others.item[i];
+        watch_link(runs, config->others.item[i], NULL);
+    for (int i = 0; i < config->absent.count; i++)
+        watch_link(runs, config->absent.item[i], is_absent);
+    for (int p = 0; p < packages->n; p++)
+        for (int l = 0; l < packages->package[p].n_link; l++)
+            watch_link(runs, packages->package[p].link[l].id, NULL);
     return STATUS_OK;
 }
 
@@ -176,9 +197,11 @@ static enum status read_study(const struct command_line *line, struct arena *are
                              .world = &study->world,
                              .threads = line->threads > 0 ? line->threads : study->config.threads,
                              .arena = arena};
-    TRY(watch_links(&study->config, &study->runs, error));
     study->invest = (struct invest){
         .config = &study->config, .assumptions = &study->assumptions, .runs = &study->runs};
+    TRY(invest_packages_read(&study->config, &study->world.network, arena, &study->invest.packages,
+                             error));
+    TRY(watch_links(&study->config, &study->invest.packages, &study->runs, error));
     return STATUS_OK;
 }
 

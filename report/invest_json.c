@@ -358,6 +358,7 @@ enum status invest_report_json(FILE *out, const struct invest *invest, struct er
     write_optimum(&json, invest);
     write_together(&json, invest);
     write_appraisal(&json, invest);
+    invest_json_packages(&json, invest);
     invest_json_risk(&json, invest);
     invest_json_options(&json, invest);
     write_checks(&json, invest);

@@ -37,29 +37,32 @@ struct invest_surplus_row invest_surplus_row(const struct invest *invest, int ro
 
 /* ---- what it stands on ---- */
 
+static struct invest_input_row row_of_link(const struct hvdc_link *link)
+{
+    return (struct invest_input_row){.name = link->id,
+                                     .region = "capital cost of the row of the link",
+                                     .unit = "million USD",
+                                     .price_basis = "",
+                                     .source = link->origin.source,
+                                     .confidence = invest_confidence_word(link->origin.confidence),
+                                     .notes = link->capex_basis,
+                                     .file = link->origin.file,
+                                     .low = link->capex_low_musd,
+                                     .central = link->capex_central_musd,
+                                     .high = link->capex_high_musd,
+                                     .line = link->origin.file_line};
+}
+
 int invest_input_rows(const struct invest *invest)
 {
-    return 1 + invest->assumptions->n_taken;
+    return invest->runs->n_watch + invest->assumptions->n_taken;
 }
 
 struct invest_input_row invest_input_row(const struct invest *invest, int row)
 {
-    const struct hvdc_link *link = invest->link;
-    if (row == 0)
-        return (struct invest_input_row){.name = link->id,
-                                         .region = "capital cost of the row of the link",
-                                         .unit = "million USD",
-                                         .price_basis = "",
-                                         .source = link->origin.source,
-                                         .confidence =
-                                             invest_confidence_word(link->origin.confidence),
-                                         .notes = link->capex_basis,
-                                         .file = link->origin.file,
-                                         .low = link->capex_low_musd,
-                                         .central = link->capex_central_musd,
-                                         .high = link->capex_high_musd,
-                                         .line = link->origin.file_line};
-    const struct assumption *taken = invest->assumptions->taken[row - 1];
+    const struct invest_runs *runs = invest->runs;
+    if (row < runs->n_watch) return row_of_link(&runs->world[0].network.link[runs->watch_at[row]]);
+    const struct assumption *taken = invest->assumptions->taken[row - runs->n_watch];
     return (struct invest_input_row){.name = taken->item,
                                      .region = taken->region,
                                      .unit = taken->unit,
@@ -92,6 +95,10 @@ const struct invest_trace invest_traces[] = {
     {"optimum.modules", "203, 208", "value_curve, modules_mw, costs"},
     {"optimum.budget_buys_mw", "", "budget_musd, costs.capital_usd_per_mw"},
     {"together", "205, 206, 239, 240", "tables of the network file, settings of the dispatch"},
+    {"packages", "200, 203",
+     "tables of the network file, settings of the dispatch, packages, capex of the rows of their "
+     "links, station_om, cable_om, cable_failures, cable_repair, station_availability, "
+     "growth, " TIMING},
     {"appraisal.views", "203, 209, 211", "together, costs, growth, " TIMING},
     {"appraisal.regimes", "210, 232-238",
      "together, costs, gearing, debt_rate, debt_tenor, dscr, tax, inflation, owner_return, "

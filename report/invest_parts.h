@@ -2,6 +2,7 @@
 #ifndef REPORT_INVEST_PARTS_H
 #define REPORT_INVEST_PARTS_H
 
+#include "report/csv.h"
 #include "report/json.h"
 #include "study/invest.h"
 
@@ -32,6 +33,9 @@ struct invest_trace {
 extern const struct invest_trace invest_traces[];
 extern const int n_invest_trace;
 
+void invest_json_packages(struct json *json, const struct invest *invest);
+void invest_csv_packages(struct csv *csv, const struct invest *invest);
+void invest_print_packages(FILE *out, const struct invest *invest);
 void invest_json_risk(struct json *json, const struct invest *invest);
 void invest_json_options(struct json *json, const struct invest *invest);
 void invest_print_risk(FILE *out, const struct invest *invest);

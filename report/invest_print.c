@@ -153,6 +153,7 @@ void invest_report_print(FILE *out, const struct invest *invest)
     print_optimum(out, invest);
     print_together(out, invest);
     print_appraisal(out, invest);
+    invest_print_packages(out, invest);
     invest_print_risk(out, invest);
     invest_print_options(out, invest);
     print_checks(out, invest);

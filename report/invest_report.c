@@ -202,10 +202,10 @@ static const struct invest_table {
     const char *file;
     void (*write)(struct csv *csv, const struct invest *invest);
 } tables[] = {{"value_curve.csv", write_curve}, {"optimum.csv", write_optimum},
-              {"modules.csv", write_modules},   {"surplus.csv", write_surplus},
-              {"cash_flow.csv", write_flows},   {"tornado.csv", write_tornado},
-              {"regimes.csv", write_regimes},   {"inputs.csv", write_inputs},
-              {"checks.csv", write_checks}};
+              {"modules.csv", write_modules},   {"packages.csv", invest_csv_packages},
+              {"surplus.csv", write_surplus},   {"cash_flow.csv", write_flows},
+              {"tornado.csv", write_tornado},   {"regimes.csv", write_regimes},
+              {"inputs.csv", write_inputs},     {"checks.csv", write_checks}};
 
 static enum status end_file(const struct result_folder *folder, const char *name,
                             enum status written, struct file *file, const struct error *fault,

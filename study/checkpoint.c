@@ -75,28 +75,30 @@ static bool read_record(FILE *file, struct arena *arena, struct checkpoint_recor
            sum == sum_of(record->key, record->n, record->value);
 }
 
-static bool grow(struct checkpoint *checkpoint, int *room)
+static bool keep(struct checkpoint *checkpoint, struct checkpoint_record record)
 {
-    const int larger = *room == 0 ? 64 : 2 * *room;
-    struct checkpoint_record *record =
-        ARENA_ARRAY(checkpoint->arena, struct checkpoint_record, larger);
-    if (record == NULL) return false;
-    if (*room > 0) memcpy(record, checkpoint->record, sizeof *record * (size_t)*room);
-    checkpoint->record = record;
-    *room = larger;
+    if (checkpoint->n_record == checkpoint->room) {
+        const int larger = checkpoint->room == 0 ? 64 : 2 * checkpoint->room;
+        struct checkpoint_record *all =
+            ARENA_ARRAY(checkpoint->arena, struct checkpoint_record, larger);
+        if (all == NULL) return false;
+        if (checkpoint->room > 0)
+            memcpy(all, checkpoint->record, sizeof *all * (size_t)checkpoint->room);
+        checkpoint->record = all;
+        checkpoint->room = larger;
+    }
+    checkpoint->record[checkpoint->n_record++] = record;
     return true;
 }
 
 /* Reads whole lines, and says where the last of them ends. */
 static bool read_all(FILE *file, struct checkpoint *checkpoint, long *whole)
 {
-    int room = 0;
     bool no_memory = false;
     struct checkpoint_record record;
     *whole = 0;
     while (read_record(file, checkpoint->arena, &record, &no_memory)) {
-        if (checkpoint->n_record == room && !grow(checkpoint, &room)) return false;
-        checkpoint->record[checkpoint->n_record++] = record;
+        if (!keep(checkpoint, record)) return false;
         *whole = ftell(file);
     }
     return !no_memory;
@@ -128,9 +130,13 @@ bool checkpoint_find(const struct checkpoint *checkpoint, uint64_t key, int n, d
     return false;
 }
 
-enum status checkpoint_add(const struct checkpoint *checkpoint, uint64_t key, int n,
-                           const double *value, struct error *error)
+enum status checkpoint_add(struct checkpoint *checkpoint, uint64_t key, int n, const double *value,
+                           struct error *error)
 {
+    struct checkpoint_record record = {key, n, ARENA_ARRAY(checkpoint->arena, double, n)};
+    if (record.value != NULL) memcpy(record.value, value, sizeof *value * (size_t)n);
+    if (record.value == NULL || !keep(checkpoint, record))
+        return error_set(error, STATUS_NO_MEMORY, "no memory for what was found");
     if (checkpoint->path == NULL) return STATUS_OK;
     FILE *file = fopen(checkpoint->path, "a");
     if (file == NULL)

@@ -22,12 +22,12 @@ uint64_t fingerprint_file(uint64_t so_far, const char *path);
 struct checkpoint {
     const char *path; /* NULL: nothing is kept */
     struct arena *arena;
-    int n_record;
+    int n_record, room;
     struct checkpoint_record {
         uint64_t key;
         int n;
         double *value;
-    } * record; /* [n_record] as they stood in the file */
+    } * record; /* [n_record] as they stood in the file, then what was added */
 };
 
 /* Reads what an earlier run has left; no file is no fault. path NULL keeps nothing. */
@@ -37,8 +37,8 @@ MUST_CHECK enum status checkpoint_open(const char *path, struct arena *arena,
 /* Fills value [n] and returns true when the file had it. */
 bool checkpoint_find(const struct checkpoint *checkpoint, uint64_t key, int n, double *value);
 
-/* Adds a line, and sees it to the disk. */
-MUST_CHECK enum status checkpoint_add(const struct checkpoint *checkpoint, uint64_t key, int n,
+/* Adds a line, and sees it to the disk; it is found from now on. */
+MUST_CHECK enum status checkpoint_add(struct checkpoint *checkpoint, uint64_t key, int n,
                                       const double *value, struct error *error);
 
 /* The study is whole: nothing is left to go on from. */

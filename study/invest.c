@@ -48,13 +48,39 @@ static void say_size(const struct invest *invest, char *text, size_t room)
                  best->high_mw, at_low, first, best->annual_usd_per_mw);
 }
 
+/* The best of the packages, and the next. */
+static void say_packages(const struct invest *invest, char *text, size_t room)
+{
+    const struct invest_package *best = NULL, *next = NULL;
+    text[0] = '\0';
+    for (int p = 0; p < invest->packages.n; p++) {
+        const struct invest_package *package = &invest->packages.package[p];
+        if (package->is_best)
+            best = package;
+        else if (next == NULL || package->npv_usd[LEVEL_CENTRAL] > next->npv_usd[LEVEL_CENTRAL])
+            next = package;
+    }
+    if (best == NULL) return;
+    const int n = snprintf(
+        text, room,
+        " Of the packages \"%s\" is best: %.0f million USD save %.1f million USD a year with "
+        "outages, an NPV of %.0f million USD (%.0f at low, %.0f at high cost)",
+        best->name, best->capex_usd[LEVEL_CENTRAL] / 1e6, best->expected_usd_per_year / 1e6,
+        best->npv_usd[LEVEL_CENTRAL] / 1e6, best->npv_usd[LEVEL_LOW] / 1e6,
+        best->npv_usd[LEVEL_HIGH] / 1e6);
+    if (next != NULL && n > 0 && (size_t)n < room)
+        snprintf(text + n, room - (size_t)n, "; next \"%s\" with %.0f.", next->name,
+                 next->npv_usd[LEVEL_CENTRAL] / 1e6);
+}
+
 static void say(struct invest *invest)
 {
     const struct invest_view *society = &invest->appraisal.view[0];
     const struct invest_view *owner = &invest->appraisal.view[1];
     const struct risk_summary *risk = &invest->risk.summary[RISK_SOCIETY];
-    char size[256], budget[256] = "";
+    char size[256], budget[256] = "", packages[1024];
     say_size(invest, size, sizeof size);
+    say_packages(invest, packages, sizeof packages);
     if (!isnan(invest->config->budget_musd))
         snprintf(budget, sizeof budget,
                  "; %.4g million USD buy %.0f MW (%.0f at high, %.0f at low unit cost)",
@@ -63,11 +89,11 @@ static void say(struct invest *invest)
     snprintf(invest->answer, sizeof invest->answer,
              "%s: %s%s; %.0f MW save %.1f million USD a year, which is an NPV of %.0f million USD "
              "for society (in nine draws of ten more than %.0f; below 0 in %.0f %% of %d) and of "
-             "%.0f for an owner who lives on the rent, at %.3g %% real in money of %d.",
+             "%.0f for an owner who lives on the rent, at %.3g %% real in money of %d.%s",
              invest->link->id, size, budget, invest->size_mw, society->usd_per_year / 1e6,
              society->metrics.npv_usd / 1e6, risk->p90 / 1e6, 100 * risk->loss_share, risk->n,
              owner->metrics.npv_usd / 1e6, 100 * invest->costs.wacc_share[LEVEL_CENTRAL],
-             invest->config->price_year);
+             invest->config->price_year, packages);
 }
 
 /* ---- the walk ---- */
@@ -101,6 +127,7 @@ enum status invest_run(struct invest *invest, struct arena *arena, struct error 
     TRY(solve_together(invest, arena, error));
     TRY(invest_appraise(invest, arena, error));
     TRY(invest_risk_find(invest, arena, error));
+    TRY(invest_packages_solve(invest, arena, error));
     TRY(invest_years_solve(invest, invest->size_mw, arena, &invest->years, error));
     TRY(invest_options_find(invest, arena, error));
     say(invest);

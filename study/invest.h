@@ -7,6 +7,7 @@
 #include "study/assumptions.h"
 #include "study/invest_config.h"
 #include "study/invest_options.h"
+#include "study/invest_packages.h"
 #include "study/invest_risk.h"
 #include "study/invest_runs.h"
 #include "study/invest_years.h"
@@ -132,7 +133,8 @@ struct invest {
     struct value_curve curve;
     double curve_cpu_s, single_cpu_s; /* of the curve, of a dispatch of it from nothing: run.log */
     struct invest_optimum optimum[LEVELS][LEVELS]; /* [capital][wacc] */
-    struct invest_years years;                     /* the best size for several of them */
+    struct invest_packages packages;
+    struct invest_years years; /* the best size for several of them */
     int n_module;
     struct invest_module *module;
     double budget_mw[LEVELS]; /* that the budget buys at each capital cost; NAN without budget */
@@ -144,7 +146,7 @@ struct invest {
     struct invest_options options;
     int n_check;
     struct invest_check check[INVEST_CHECKS];
-    char answer[1024];
+    char answer[2048];
 };
 
 /* Each step of the walk; see docs/walk.md, "An investment". */
@@ -173,6 +175,10 @@ MUST_CHECK enum status invest_regimes(struct invest *invest, struct arena *arena
 /* The drivers, the draws and what they say. */
 MUST_CHECK enum status invest_risk_find(struct invest *invest, struct arena *arena,
                                         struct error *error);
+
+/* Share of the time that a unit with so much sea cable works; what its repairs cost in a year. */
+double invest_unit_works(const struct invest *invest, double submarine_km);
+double invest_repairs_usd(const struct invest *invest, double submarine_km);
 
 /* Flows of the project at a level of the capital cost: benefit in the first year of operation. */
 struct invest_terms {

@@ -281,6 +281,26 @@ const struct key invest_keys[] = {
      .offset = AT(correlations),
      .help = "of the normal draws behind two drivers: \"price_level, fuel_cost, 0.6\"; the names "
              "as they stand in tornado.csv"},
+    {.name = "packages",
+     .type = KEY_TEXT_LIST,
+     .offset = AT(packages),
+     .help =
+         "links that could be built instead of others, \"NAME: LINK LINK=MW ...\": each package "
+         "is dispatched against the grid without any link that a package names"},
+    {.name = "absent",
+     .type = KEY_TEXT_LIST,
+     .offset = AT(absent),
+     .help = "links of the network that are not there but in the packages that name them"},
+    {.name = "package_outages",
+     .type = KEY_BOOLEAN,
+     .offset = AT(package_outages),
+     .fallback = 1,
+     .help = "each package is also dispatched with each of its units out; false: all always work"},
+    {.name = "most_export",
+     .type = KEY_BOOLEAN,
+     .offset = AT(most_export),
+     .fallback = 0,
+     .help = "of each package also the most that can be exported, whatever it costs"},
     {.name = "can_claim",
      .type = KEY_TEXT,
      .offset = AT(can_claim),
@@ -369,6 +389,12 @@ static void check_others(const struct invest_config *config, const struct networ
                       config->path, invest_line_of(config, "others"), item[i]);
         else
             (void)find_link(config, network, "others", item[i], scratch, error);
+    }
+    for (int i = 0; i < config->absent.count; i++) {
+        (void)find_link(config, network, "absent", config->absent.item[i], scratch, error);
+        if (strcmp(config->absent.item[i], config->link) == 0)
+            error_add(error, "%s:%d: `absent` names \"%s\", which is the link that is asked for",
+                      config->path, invest_line_of(config, "absent"), config->link);
     }
     if (config->others.count > OTHERS_AT_MOST)
         error_add(error, "%s:%d: `others` has %d links, wanted at most %d: all sets are dispatched",

@@ -47,6 +47,9 @@ struct invest_config {
     double error_share; /* of the mean of the benefits, at which sampling stops */
     int risk_seed, spot_checks;
     struct text_list correlations; /* pairs of drivers and a number */
+    /* packages of links instead of each other */
+    struct text_list packages, absent;
+    bool package_outages, most_export;
     const char *can_claim, *cannot_claim;
     int threads;
 };

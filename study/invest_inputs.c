@@ -137,6 +137,26 @@ static double unavailability(double failures_per_year, double repair_days)
         (struct two_state){failures_per_year, HOURS_PER_YEAR / (repair_days * HOURS_OF_DAY)});
 }
 
+/* Faults of the cable of a unit, per year, at the central level. */
+static double faults_per_year(const struct invest *invest, double km)
+{
+    return isnan(km) ? 0 : level_of(invest->inputs.failures, LEVEL_CENTRAL, 0) * km / 100;
+}
+
+double invest_unit_works(const struct invest *invest, double km)
+{
+    const struct invest_inputs *in = &invest->inputs;
+    return (1 -
+            unavailability(faults_per_year(invest, km), level_of(in->repair, LEVEL_CENTRAL, 0))) *
+           SHARE_PER_PERCENT * level_of(in->station_availability, LEVEL_CENTRAL, 100);
+}
+
+double invest_repairs_usd(const struct invest *invest, double km)
+{
+    return faults_per_year(invest, km) * level_of(invest->inputs.repair_cost, LEVEL_CENTRAL, 0) *
+           1e6;
+}
+
 static void find_availability(struct invest *invest)
 {
     const struct invest_inputs *in = &invest->inputs;

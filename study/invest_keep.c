@@ -89,9 +89,11 @@ uint64_t invest_fingerprint(const struct invest_runs *runs)
     return sum;
 }
 
-static uint64_t key_of(const struct invest_runs *runs, const struct invest_case *of)
+uint64_t invest_key(const struct invest_runs *runs, uint64_t before, const struct invest_case *of)
 {
-    uint64_t key = fingerprint_number(runs->fingerprint, of->world);
+    uint64_t key = fingerprint_bytes(runs->fingerprint, &before, sizeof before);
+    key = fingerprint_number(key, of->world);
+    key = fingerprint_number(key, of->most_export);
     key = fingerprint_number(key, of->seed);
     for (int d = 0; d < DISPATCH_DRIVERS; d++)
         key = fingerprint_number(key, of->factor[d]);
@@ -102,7 +104,7 @@ static uint64_t key_of(const struct invest_runs *runs, const struct invest_case 
 
 /* ---- the numbers of a point ---- */
 
-enum { NUMBERS = 11, LINK_NUMBERS = 8 + MONTHS };
+enum { NUMBERS = 12, LINK_NUMBERS = 8 + MONTHS };
 
 static int n_number(const struct invest_runs *runs)
 {
@@ -127,7 +129,7 @@ static void move_point(const struct invest_runs *runs, double *row, struct inves
         &outcome,           &point->cost_usd,     &point->lower_bound_usd,
         &point->export_mwh, &point->unserved_mwh, &point->curtailed_mwh,
         &point->co2_t,      &point->identity_gap, &point->surplus_usd,
-        &point->iterations, &point->is_reduced};
+        &point->iterations, &point->is_reduced,   &point->hours_at_target};
     for (int i = 0; i < NUMBERS; i++)
         move(row, &at, number[i], to_row);
     point->outcome = (enum outcome)outcome;
@@ -154,19 +156,19 @@ enum status invest_point_place(struct invest_runs *runs, const struct invest_cas
     return point->link != NULL && point->agent_usd != NULL ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
-bool invest_recall(const struct invest_runs *runs, struct invest_point *point)
+bool invest_recall(const struct invest_runs *runs, uint64_t key, struct invest_point *point)
 {
     struct arena scratch = {0};
     double *row = ARENA_ARRAY(&scratch, double, n_number(runs));
-    const bool is_there = row != NULL && checkpoint_find(&runs->checkpoint, key_of(runs, point->of),
-                                                         n_number(runs), row);
+    const bool is_there =
+        row != NULL && checkpoint_find(&runs->checkpoint, key, n_number(runs), row);
     if (is_there) move_point(runs, row, point, false);
     arena_free(&scratch);
     return is_there;
 }
 
-enum status invest_remember(const struct invest_runs *runs, const struct invest_point *point,
-                            struct error *error)
+enum status invest_remember(struct invest_runs *runs, uint64_t key,
+                            const struct invest_point *point, struct error *error)
 {
     struct arena scratch = {0};
     struct invest_point copy = *point;
@@ -174,8 +176,7 @@ enum status invest_remember(const struct invest_runs *runs, const struct invest_
     enum status status = STATUS_NO_MEMORY;
     if (row != NULL) {
         move_point(runs, row, &copy, true);
-        status =
-            checkpoint_add(&runs->checkpoint, key_of(runs, point->of), n_number(runs), row, error);
+        status = checkpoint_add(&runs->checkpoint, key, n_number(runs), row, error);
     }
     arena_free(&scratch);
     return status;
@@ -279,6 +280,7 @@ enum status invest_keep(const struct invest_runs *runs, const struct invest_case
     point->cost_usd = result->column_cost_usd;
     point->lower_bound_usd = result->certificate.lower_bound;
     point->export_mwh = result->export_mwh;
+    point->hours_at_target = result->export_hours_at_target;
     point->unserved_mwh = result->unserved_mwh;
     point->curtailed_mwh = result->curtailed_mwh;
     point->co2_t = result->co2_t;

@@ -19,9 +19,13 @@ MUST_CHECK enum status invest_keep(const struct invest_runs *runs, const struct 
                                    struct arena *scratch, struct invest_point *point,
                                    struct error *error);
 
+/* What a case is known by: it, and the key of the one before it in its chain (0: none), whose
+ * optimum it began from; the same case after another one differs in its last digits. */
+uint64_t invest_key(const struct invest_runs *runs, uint64_t before, const struct invest_case *of);
+
 /* From and to the checkpoint. */
-bool invest_recall(const struct invest_runs *runs, struct invest_point *point);
-MUST_CHECK enum status invest_remember(const struct invest_runs *runs,
+bool invest_recall(const struct invest_runs *runs, uint64_t key, struct invest_point *point);
+MUST_CHECK enum status invest_remember(struct invest_runs *runs, uint64_t key,
                                        const struct invest_point *point, struct error *error);
 
 #endif

@@ -71,7 +71,7 @@ enum status invest_case_make(struct invest_runs *runs, int world, struct invest_
     for (int d = 0; d < DISPATCH_DRIVERS; d++)
         made->factor[d] = 1;
     for (int k = 0; k < runs->n_watch; k++)
-        made->capacity_mw[k] = NAN;
+        made->capacity_mw[k] = runs->is_absent != NULL && runs->is_absent[k] ? 0 : NAN;
     return STATUS_OK;
 }
 
@@ -166,6 +166,7 @@ static enum status prepare(const struct invest_runs *runs, const struct invest_c
     prepared->config.seed = of->seed;
     prepared->config.horizon = HORIZON_WHOLE; /* a slope is of one program */
     prepared->config.threads = 1;             /* dispatches run side by side instead */
+    if (of->most_export) prepared->config.export_mode = EXPORT_MAXIMUM;
     *network = world->network;
     if (size_links(runs, of, arena, network) != STATUS_OK ||
         price_fuel(of->factor[DRIVER_FUEL_COST], arena, network) != STATUS_OK)
@@ -206,12 +207,12 @@ struct chain_state { /* what the threads share; changed in a critical section on
     struct error *error;
 };
 
-static void note(struct chain_state *state, bool is_new, const struct invest_point *point,
-                 enum status status, const struct error *fault)
+static void note(struct chain_state *state, bool is_new, uint64_t key,
+                 const struct invest_point *point, enum status status, const struct error *fault)
 {
     struct invest_runs *runs = state->runs;
     if (status == STATUS_OK && is_new) {
-        status = invest_remember(runs, point, state->error);
+        status = invest_remember(runs, key, point, state->error);
         runs->n_solved++;
     } else if (status != STATUS_OK && state->status == STATUS_OK) {
         error_set(state->error, status, "%s", fault->text);
@@ -235,12 +236,14 @@ static void note_time(struct invest_runs *runs, bool is_alone, double cpu_s)
 static bool recall_chain(struct chain_state *state, struct invest_chain *chain)
 {
     bool is_known = state->status == STATUS_OK;
+    uint64_t key = 0;
     for (int i = 0; i < chain->n && state->status == STATUS_OK; i++) {
+        key = invest_key(state->runs, key, &chain->of[i]);
         state->status = invest_point_place(state->runs, &chain->of[i], &chain->point[i]);
         if (state->status != STATUS_OK)
             error_set(state->error, state->status, "no memory for what is kept of a dispatch");
-        is_known =
-            is_known && state->status == STATUS_OK && invest_recall(state->runs, &chain->point[i]);
+        is_known = is_known && state->status == STATUS_OK &&
+                   invest_recall(state->runs, key, &chain->point[i]);
     }
     return is_known;
 }
@@ -250,6 +253,7 @@ static void solve_chain(struct chain_state *state, struct invest_chain *chain)
     struct arena kept = {0};
     struct dispatch_parent parent = {.arena = &kept};
     bool is_known, goes_on;
+    uint64_t key = 0;
 #pragma omp critical(invest_notes)
     {
         is_known = recall_chain(state, chain);
@@ -261,9 +265,10 @@ static void solve_chain(struct chain_state *state, struct invest_chain *chain)
         const double begin_s = clock_thread_cpu_s();
         if (!is_known)
             status = solve_one(state->runs, &chain->of[i], &parent, &chain->point[i], &fault);
+        key = invest_key(state->runs, key, &chain->of[i]);
 #pragma omp critical(invest_notes)
         {
-            note(state, !is_known, &chain->point[i], status, &fault);
+            note(state, !is_known, key, &chain->point[i], status, &fault);
             note_time(state->runs, i == 0 && !is_known, clock_thread_cpu_s() - begin_s);
             goes_on = state->status == STATUS_OK;
         }

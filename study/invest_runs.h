@@ -33,6 +33,7 @@ struct invest_case {
     int world, seed;
     double factor[DISPATCH_DRIVERS];
     double *capacity_mw; /* [n_watch]; NAN: as in the network */
+    bool most_export;    /* the most that can be exported, in place of the mode of the study */
 };
 
 struct invest_link {
@@ -47,7 +48,7 @@ struct invest_point {
     const struct invest_case *of;
     enum outcome outcome;
     double cost_usd, lower_bound_usd;
-    double export_mwh, unserved_mwh, curtailed_mwh, co2_t;
+    double export_mwh, hours_at_target, unserved_mwh, curtailed_mwh, co2_t;
     double identity_gap; /* the worst of eqs. 50-54, relative */
     double surplus_usd; /* of all agents, less the value of all load: minus the cost (docs/model.md,
                            eq. 202) */
@@ -60,6 +61,7 @@ struct invest_runs {
     int n_world, n_watch, n_country;
     const struct invest_world *world; /* [n_world] */
     const char **watch;               /* [n_watch] ids of links */
+    const bool *is_absent;            /* [n_watch] not there unless a case says so; NULL: none */
     int *watch_at;                    /* [n_world][n_watch] position, -1: not in that network */
     const char **country;             /* [n_country] of all worlds */
     int threads;

@@ -21,7 +21,7 @@ static bool open_it(struct checkpoint *checkpoint)
     return checkpoint_open(path, &arena, checkpoint, &error) == STATUS_OK;
 }
 
-static bool keep(const struct checkpoint *checkpoint, uint64_t key, double first)
+static bool keep(struct checkpoint *checkpoint, uint64_t key, double first)
 {
     double value[N];
     memcpy(value, row, sizeof row);
@@ -36,6 +36,7 @@ SPEC(what_was_kept_comes_back_bit_by_bit)
     REQUIRE(open_it(&checkpoint) && checkpoint.n_record == 0);
     CHECK(!checkpoint_find(&checkpoint, 7, N, found));
     REQUIRE(keep(&checkpoint, 7, row[0]) && keep(&checkpoint, UINT64_MAX, 2));
+    CHECK(checkpoint_find(&checkpoint, 7, N, found) && memcmp(found, row, sizeof row) == 0);
     REQUIRE(open_it(&checkpoint) && checkpoint.n_record == 2);
     REQUIRE(checkpoint_find(&checkpoint, 7, N, found));
     CHECK(memcmp(found, row, sizeof row) == 0);
@@ -78,7 +79,7 @@ SPEC(a_study_that_is_whole_leaves_nothing_and_one_without_a_file_keeps_nothing)
     checkpoint_remove(&checkpoint);
     CHECK(access(path, F_OK) != 0);
     REQUIRE(checkpoint_open(NULL, &arena, &checkpoint, &error) == STATUS_OK);
-    CHECK(keep(&checkpoint, 1, 1) && !checkpoint_find(&checkpoint, 1, N, found));
+    CHECK(keep(&checkpoint, 1, 1) && checkpoint_find(&checkpoint, 1, N, found)); /* in this run */
     checkpoint_remove(&checkpoint);
 }
 

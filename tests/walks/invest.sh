@@ -81,6 +81,31 @@ tell "sizes are tried where the cuts meet" "$(
 )"
 cp configs/small/cable_size/*.csv "$box/cable_size/"
 
+# 900 MW as one system, as two, and as a bipole; each fault takes 36.5 days, one a year and 100 km:
+# a system works 1 / 1.1 of the time, a pole, with half the faults, 1 / 1.05.
+row=$(sed -n 2p "$box/cable_size/hvdc_links.csv")
+echo "$row" | sed 's/^CABLE/TWIN/; s/two-pole cable system/bipole with metallic return/' \
+    >>"$box/cable_size/hvdc_links.csv"
+cat >>"$box/cable_size/investment.csv" <<END
+submarine_cable_failure_rate,all,1,1,1,failures per 100 km-year (system),,EXAMPLE,assumed,
+submarine_cable_repair_time,all,36.5,36.5,36.5,days,,EXAMPLE,assumed,
+hvdc_converter_availability,all,100,100,100,%,,EXAMPLE,assumed,
+END
+{
+    cat "$small"
+    echo 'packages = ["one: CABLE=900", "two: CABLE=450 TWIN=450", "bipole: TWIN=900"];'
+    echo 'absent = ["TWIN"];'
+} >"$other"
+walk "packages of links are told apart" 0 'Of the packages "bipole" is best' "" \
+    invest "$other" -o "$box/packages"
+tell "by what is left when a unit is out" "$(
+    awk -F, 'BEGIN { u = 1 / 1.1; p = 1 / 1.05; wanted[2] = 129.2 * u
+            wanted[3] = u * p * p * (129.2 + 0.1 * 91.4 + 2 * 0.05 * 110.3)
+            wanted[4] = p * p * (129.2 + 2 * 0.05 * 91.4) }
+        NR > 1 { printf "%s %.12g\n", $5, 1e6 * wanted[NR] }' "$box/packages/packages.csv" | near
+)"
+cp configs/small/cable_size/*.csv "$box/cable_size/"
+
 fault() { # sentence, what it says, sed
     sed "$3" "$small" >"$other"
     walk "$1" 3 "" "$2" invest "$other" -o "$box/fault"
@@ -97,6 +122,9 @@ fault "money that is negative is told" '`budget_musd` is -600' 's/= 600/= -600/'
 fault "modules that are no numbers are told" '`modules_mw` has "x"' 's/"500"/"x"/'
 fault "an assumption that no table has is told" 'did you mean `wacc`?' \
     's/^link = /wacc = "wac"; link = /'
+fault "a package of a link that is not there is told" '"x": "GONE", wanted HVDC links' \
+    's/^link = /packages = ["x: GONE"]; link = /'
+fault "a package without a name is told" 'NAME: LINK' 's/^link = /packages = ["CABLE"]; link = /'
 fault "a driver that is unknown is told" 'did you mean `demand`?' \
     's/^link = /drivers = ["demnd"]; link = /'
 sed -i 's/,5000,20,/,5000,80,/' "$box/cable_size/generators.csv"

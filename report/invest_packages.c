@@ -1,0 +1,132 @@
+/* Packages of links, as JSON, as a table and as text. */
+#include "report/invest_parts.h"
+
+#include <math.h>
+
+static const char *const level_names[LEVELS] = {"low", "central", "high"};
+
+static void by_level(struct json *json, const char *name, const double value[LEVELS])
+{
+    json_open_object(json, name);
+    for (int level = 0; level < LEVELS; level++)
+        json_quantity(json, level_names[level], value[level]);
+    json_close(json);
+}
+
+static void write_package(struct json *json, const struct invest *invest,
+                          const struct invest_package *package)
+{
+    const double above = package->most_export_mwh_per_year;
+    json_open_object(json, NULL);
+    json_text(json, "name", package->name);
+    json_open_array(json, "links");
+    for (int l = 0; l < package->n_link; l++) {
+        json_open_object(json, NULL);
+        json_text(json, "link", package->link[l].id);
+        json_quantity(json, "capacity_mw", package->link[l].capacity_mw);
+        json_close(json);
+    }
+    json_close(json);
+    json_integer(json, "units", package->n_unit);
+    json_quantity(json, "all_works_share", package->all_works_share);
+    json_quantity(json, "value_while_all_works_usd_per_year", package->value_usd_per_year);
+    json_quantity(json, "value_with_outages_usd_per_year", package->expected_usd_per_year);
+    by_level(json, "capital_usd", package->capex_usd);
+    by_level(json, "running_usd_per_year", package->running_usd_per_year);
+    by_level(json, "npv_usd", package->npv_usd);
+    json_quantity(json, "export_mwh_per_year", package->export_mwh_per_year);
+    json_quantity(json, "export_hours_at_target", package->hours_at_target);
+    if (invest->config->most_export) {
+        json_quantity(json, "most_export_mwh_per_year", above);
+        json_quantity(json, "most_export_hours_at_target", package->most_hours_at_target);
+    }
+    json_boolean(json, "is_best", package->is_best);
+    json_close(json);
+}
+
+void invest_json_packages(struct json *json, const struct invest *invest)
+{
+    const struct invest_packages *packages = &invest->packages;
+    json_open_array(json, "packages");
+    for (int p = 0; p < packages->n; p++)
+        write_package(json, invest, &packages->package[p]);
+    json_close(json);
+    if (packages->n == 0) return;
+    json_open_object(json, "without_packages");
+    json_quantity(json, "export_mwh_per_year", packages->nothing.export_mwh_per_year);
+    json_quantity(json, "export_hours_at_target", packages->nothing.hours_at_target);
+    if (invest->config->most_export) {
+        json_quantity(json, "most_export_mwh_per_year", packages->nothing.most_export_mwh_per_year);
+        json_quantity(json, "most_export_hours_at_target", packages->nothing.most_hours_at_target);
+    }
+    json_close(json);
+}
+
+void invest_csv_packages(struct csv *csv, const struct invest *invest)
+{
+    static const char *const names[] = {"package",
+                                        "units",
+                                        "all work [share]",
+                                        "value while all works [USD/year]",
+                                        "value with outages [USD/year]",
+                                        "capital, central [USD]",
+                                        "running, central [USD/year]",
+                                        "NPV at low cost [USD]",
+                                        "NPV at central cost [USD]",
+                                        "NPV at high cost [USD]",
+                                        "export [MWh/year]",
+                                        "hours at the target [h/year]",
+                                        "most export [MWh/year]",
+                                        "most hours at the target [h/year]"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        csv_text(csv, names[i]);
+    csv_end_row(csv);
+    for (int p = 0; p < invest->packages.n; p++) {
+        const struct invest_package *package = &invest->packages.package[p];
+        csv_text(csv, package->name);
+        csv_number(csv, package->n_unit);
+        csv_number(csv, package->all_works_share);
+        csv_number(csv, package->value_usd_per_year);
+        csv_number(csv, package->expected_usd_per_year);
+        csv_number(csv, package->capex_usd[LEVEL_CENTRAL]);
+        csv_number(csv, package->running_usd_per_year[LEVEL_CENTRAL]);
+        for (int level = 0; level < LEVELS; level++)
+            csv_number(csv, package->npv_usd[level]);
+        csv_number(csv, package->export_mwh_per_year);
+        csv_number(csv, package->hours_at_target);
+        csv_number(csv, package->most_export_mwh_per_year);
+        csv_number(csv, package->most_hours_at_target);
+        csv_end_row(csv);
+    }
+}
+
+static void print_exports(FILE *out, const struct invest *invest,
+                          const struct invest_package *package)
+{
+    fprintf(out, " %9.2f %6.0f", package->export_mwh_per_year / 1e6, package->hours_at_target);
+    if (invest->config->most_export)
+        fprintf(out, " %9.2f %6.0f", package->most_export_mwh_per_year / 1e6,
+                package->most_hours_at_target);
+    fprintf(out, "\n");
+}
+
+void invest_print_packages(FILE *out, const struct invest *invest)
+{
+    const struct invest_packages *packages = &invest->packages;
+    const char *most = invest->config->most_export ? "  most TWh    h" : "";
+    if (packages->n == 0) return;
+    fprintf(out, "\nPackages instead of each other, million USD (a year); export in TWh, hours at "
+                 "the target\n");
+    fprintf(out, "  %-34s %8s %8s %9s %9s %9s %9s %6s%s\n", "", "capital", "saved", "NPV low",
+            "central", "high", "export", "h", most);
+    fprintf(out, "  %-34s %8s %8s %9s %9s %9s", "none of them", "0", "0", "0", "0", "0");
+    print_exports(out, invest, &packages->nothing);
+    for (int p = 0; p < packages->n; p++) {
+        const struct invest_package *package = &packages->package[p];
+        fprintf(out, "  %-34s %8.0f %8.1f %9.0f %9.0f %9.0f", package->name,
+                package->capex_usd[LEVEL_CENTRAL] / 1e6, package->expected_usd_per_year / 1e6,
+                package->npv_usd[LEVEL_LOW] / 1e6, package->npv_usd[LEVEL_CENTRAL] / 1e6,
+                package->npv_usd[LEVEL_HIGH] / 1e6);
+        print_exports(out, invest, package);
+    }
+}
