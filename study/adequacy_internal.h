@@ -142,8 +142,8 @@ MUST_CHECK enum status kept_years_open(const char *folder, const struct adequacy
 bool kept_years_find(const struct kept_years *kept, const struct adequacy_model *model, int year,
                      struct sampled_year *sampled);
 /* To be called in the order of the years. */
-MUST_CHECK enum status kept_years_add(const struct kept_years *kept,
-                                      const struct adequacy_model *model, int year,
-                                      const struct sampled_year *sampled, struct error *error);
+MUST_CHECK enum status kept_years_add(struct kept_years *kept, const struct adequacy_model *model,
+                                      int year, const struct sampled_year *sampled,
+                                      struct error *error);
 
 #endif

@@ -96,8 +96,8 @@ bool kept_years_find(const struct kept_years *kept, const struct adequacy_model 
     return true;
 }
 
-enum status kept_years_add(const struct kept_years *kept, const struct adequacy_model *model,
-                           int year, const struct sampled_year *sampled, struct error *error)
+enum status kept_years_add(struct kept_years *kept, const struct adequacy_model *model, int year,
+                           const struct sampled_year *sampled, struct error *error)
 {
     move_year(model, sampled, kept->row, true);
     return checkpoint_add(&kept->checkpoint, key_of(kept, year), numbers_of(model), kept->row,
