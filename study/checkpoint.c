@@ -133,6 +133,7 @@ bool checkpoint_find(const struct checkpoint *checkpoint, uint64_t key, int n, d
 enum status checkpoint_add(struct checkpoint *checkpoint, uint64_t key, int n, const double *value,
                            struct error *error)
 {
+    if (checkpoint->arena == NULL) return STATUS_OK; /* never opened: nothing is kept */
     struct checkpoint_record record = {key, n, ARENA_ARRAY(checkpoint->arena, double, n)};
     if (record.value != NULL) memcpy(record.value, value, sizeof *value * (size_t)n);
     if (record.value == NULL || !keep(checkpoint, record))
