@@ -13,10 +13,31 @@ static void by_level(struct json *json, const char *name, const double value[LEV
     json_close(json);
 }
 
+/* A line or link of the network whose limit costs. */
+static const char *limit_id(const struct invest *invest, double at)
+{
+    const struct network *network = &invest->runs->world[0].network;
+    return at < 0 ? network->link[(int)(-1 - at)].id : network->line[(int)at].id;
+}
+
+static void write_limits(struct json *json, const struct invest *invest, const char *name,
+                         const struct invest_point *point)
+{
+    json_open_array(json, name);
+    for (int i = 0; i < TIGHT_LIMITS && !isnan(point->tight_at[i]); i++) {
+        json_open_object(json, NULL);
+        json_text(json, "kind", point->tight_at[i] < 0 ? "link" : "line");
+        json_text(json, "id", limit_id(invest, point->tight_at[i]));
+        json_quantity(json, "saved_by_one_mw_more_usd_per_year",
+                      point->tight_usd_per_mw[i] * invest->year_factor);
+        json_close(json);
+    }
+    json_close(json);
+}
+
 static void write_package(struct json *json, const struct invest *invest,
                           const struct invest_package *package)
 {
-    const double above = package->most_export_mwh_per_year;
     json_open_object(json, NULL);
     json_text(json, "name", package->name);
     json_open_array(json, "links");
@@ -36,9 +57,11 @@ static void write_package(struct json *json, const struct invest *invest,
     by_level(json, "npv_usd", package->npv_usd);
     json_quantity(json, "export_mwh_per_year", package->export_mwh_per_year);
     json_quantity(json, "export_hours_at_target", package->hours_at_target);
-    if (invest->config->most_export) {
-        json_quantity(json, "most_export_mwh_per_year", above);
+    write_limits(json, invest, "limits", package->whole);
+    if (package->most != NULL) {
+        json_quantity(json, "most_export_mwh_per_year", package->most_export_mwh_per_year);
         json_quantity(json, "most_export_hours_at_target", package->most_hours_at_target);
+        write_limits(json, invest, "most_export_limits", package->most);
     }
     json_boolean(json, "is_best", package->is_best);
     json_close(json);
@@ -110,6 +133,18 @@ static void print_exports(FILE *out, const struct invest *invest,
     fprintf(out, "\n");
 }
 
+static void print_limits(FILE *out, const struct invest *invest, const char *what,
+                         const struct invest_point *point)
+{
+    if (isnan(point->tight_at[0])) return;
+    fprintf(out, "      %s:", what);
+    for (int i = 0; i < TIGHT_LIMITS && !isnan(point->tight_at[i]); i++)
+        fprintf(out, "%s %s (%.0f USD/MW-year)", i > 0 ? "," : "",
+                limit_id(invest, point->tight_at[i]),
+                point->tight_usd_per_mw[i] * invest->year_factor);
+    fprintf(out, "\n");
+}
+
 void invest_print_packages(FILE *out, const struct invest *invest)
 {
     const struct invest_packages *packages = &invest->packages;
@@ -128,5 +163,8 @@ void invest_print_packages(FILE *out, const struct invest *invest)
                 package->npv_usd[LEVEL_LOW] / 1e6, package->npv_usd[LEVEL_CENTRAL] / 1e6,
                 package->npv_usd[LEVEL_HIGH] / 1e6);
         print_exports(out, invest, package);
+        print_limits(out, invest, "in the way", package->whole);
+        if (package->most != NULL)
+            print_limits(out, invest, "in the way of the most export", package->most);
     }
 }

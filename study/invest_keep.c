@@ -104,7 +104,7 @@ uint64_t invest_key(const struct invest_runs *runs, uint64_t before, const struc
 
 /* ---- the numbers of a point ---- */
 
-enum { NUMBERS = 12, LINK_NUMBERS = 8 + MONTHS };
+enum { NUMBERS = 12 + 2 * TIGHT_LIMITS, LINK_NUMBERS = 8 + MONTHS };
 
 static int n_number(const struct invest_runs *runs)
 {
@@ -125,11 +125,14 @@ static void move_point(const struct invest_runs *runs, double *row, struct inves
 {
     int at = 0;
     double outcome = (double)point->outcome;
-    double *const number[NUMBERS] = {
-        &outcome,           &point->cost_usd,     &point->lower_bound_usd,
-        &point->export_mwh, &point->unserved_mwh, &point->curtailed_mwh,
-        &point->co2_t,      &point->identity_gap, &point->surplus_usd,
-        &point->iterations, &point->is_reduced,   &point->hours_at_target};
+    double *number[NUMBERS] = {&outcome,           &point->cost_usd,     &point->lower_bound_usd,
+                               &point->export_mwh, &point->unserved_mwh, &point->curtailed_mwh,
+                               &point->co2_t,      &point->identity_gap, &point->surplus_usd,
+                               &point->iterations, &point->is_reduced,   &point->hours_at_target};
+    for (int i = 0; i < TIGHT_LIMITS; i++) {
+        number[NUMBERS - 2 * TIGHT_LIMITS + i] = &point->tight_at[i];
+        number[NUMBERS - TIGHT_LIMITS + i] = &point->tight_usd_per_mw[i];
+    }
     for (int i = 0; i < NUMBERS; i++)
         move(row, &at, number[i], to_row);
     point->outcome = (enum outcome)outcome;
@@ -224,6 +227,32 @@ static void keep_link(const struct result *result, int l, struct invest_link *ke
             rent_of(result, hour, l);
 }
 
+static void keep_tight(struct invest_point *point, double at, double usd_per_mw)
+{
+    int place = TIGHT_LIMITS;
+    while (place > 0 && usd_per_mw > 0 &&
+           (isnan(point->tight_at[place - 1]) || usd_per_mw > point->tight_usd_per_mw[place - 1]))
+        place--;
+    if (place == TIGHT_LIMITS) return;
+    for (int i = TIGHT_LIMITS - 1; i > place; i--) {
+        point->tight_at[i] = point->tight_at[i - 1];
+        point->tight_usd_per_mw[i] = point->tight_usd_per_mw[i - 1];
+    }
+    point->tight_at[place] = at;
+    point->tight_usd_per_mw[place] = usd_per_mw;
+}
+
+static void keep_limits(const struct result *result, struct invest_point *point)
+{
+    for (int i = 0; i < TIGHT_LIMITS; i++)
+        point->tight_at[i] = point->tight_usd_per_mw[i] = NAN;
+    for (int l = 0; l < result->network->n_line; l++)
+        keep_tight(point, l, result->line[l].shadow_usd_per_mw);
+    for (int l = 0; l < result->network->n_link; l++)
+        if (result->network->link[l].capacity_mw > 0)
+            keep_tight(point, -1 - l, result->link[l].shadow_usd_per_mw);
+}
+
 static enum status keep_surplus(const struct invest_runs *runs, const struct result *result,
                                 const struct dispatch_config *config, struct arena *scratch,
                                 struct invest_point *point, struct error *error)
@@ -285,6 +314,7 @@ enum status invest_keep(const struct invest_runs *runs, const struct invest_case
     point->curtailed_mwh = result->curtailed_mwh;
     point->co2_t = result->co2_t;
     point->iterations = result->iterations;
+    keep_limits(result, point);
     point->is_reduced = is_reduced;
     for (int k = 0; k < runs->n_watch; k++)
         if (at[k] >= 0) keep_link(result, at[k], &point->link[k]);

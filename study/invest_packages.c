@@ -244,11 +244,13 @@ static int read_cases(const struct invest *invest, const struct cases *cases, in
     const double year = invest->year_factor;
     const double none_usd = cases->point[0].cost_usd;
     const struct invest_point *whole = &cases->point[at++];
+    package->whole = whole;
     package->value_usd_per_year = (none_usd - whole->cost_usd) * year;
     package->export_mwh_per_year = whole->export_mwh * year;
     package->hours_at_target = whole->hours_at_target * year;
     package->most_export_mwh_per_year = package->most_hours_at_target = NAN;
     if (invest->config->most_export) {
+        package->most = &cases->point[at];
         package->most_export_mwh_per_year = cases->point[at].export_mwh * year;
         package->most_hours_at_target = cases->point[at++].hours_at_target * year;
     }

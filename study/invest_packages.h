@@ -14,6 +14,7 @@
 
 struct invest;
 struct invest_config;
+struct invest_point;
 
 struct package_link {
     const char *id;
@@ -32,7 +33,8 @@ struct invest_package {
     double capex_usd[LEVELS], running_usd_per_year[LEVELS], npv_usd[LEVELS];
     double export_mwh_per_year, hours_at_target; /* of a year, at the aim of the dispatch study */
     double most_export_mwh_per_year, most_hours_at_target; /* NAN: not looked for */
-    bool is_best;                                          /* by NPV at central cost */
+    const struct invest_point *whole, *most; /* where it is whole; NULL: not looked for */
+    bool is_best;                            /* by NPV at central cost */
 };
 
 struct invest_packages {

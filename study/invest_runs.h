@@ -44,6 +44,9 @@ struct invest_link {
     double month_rent_usd[12];
 };
 
+/* The limits of lines and links whose MW more would save most, dearest first. */
+enum { TIGHT_LIMITS = 3 };
+
 struct invest_point {
     const struct invest_case *of;
     enum outcome outcome;
@@ -53,8 +56,10 @@ struct invest_point {
     double surplus_usd; /* of all agents, less the value of all load: minus the cost (docs/model.md,
                            eq. 202) */
     double iterations, is_reduced;
-    struct invest_link *link; /* [n_watch] */
-    double *agent_usd;        /* [N_AGENT][n_country] */
+    double tight_at[TIGHT_LIMITS]; /* a line, or -1 - a link; NAN: no more limits cost anything */
+    double tight_usd_per_mw[TIGHT_LIMITS]; /* of the hours of the study */
+    struct invest_link *link;              /* [n_watch] */
+    double *agent_usd;                     /* [N_AGENT][n_country] */
 };
 
 struct invest_runs {

@@ -104,6 +104,13 @@ tell "by what is left when a unit is out" "$(
             wanted[4] = p * p * (129.2 + 2 * 0.05 * 91.4) }
         NR > 1 { printf "%s %.12g\n", $5, 1e6 * wanted[NR] }' "$box/packages/packages.csv" | near
 )"
+# At 900 MW together a MW more is worth anything from 17,600 to 84,000 USD a year.
+tell "the limits in the way are named" "$(
+    sed -n '/"name": "two"/,/"is_best"/p' "$box/packages/result.json" |
+        awk -F '[:,]' '/"id": "(CABLE|TWIN)"/ { n++ }
+            /"saved_by_one_mw_more/ && ($2 < 17599 || $2 > 84001) { print "one saves " $2 }
+            END { if (n != 2) print n + 0 " of them" }'
+)"
 cp configs/small/cable_size/*.csv "$box/cable_size/"
 
 fault() { # sentence, what it says, sed
