@@ -42,17 +42,17 @@ SPEC(a_cable_that_pays_only_in_the_best_world_waits_for_it)
     arena_free(&small.arena);
 }
 
-/* At 6 % the first cable pays in the mean, the second only where benefits are high: 52 a year. */
+/* At 7 % the first cable pays in the mean, the second only where benefits are high: 52 a year. */
 SPEC(the_first_stage_is_built_at_once_and_the_second_where_it_pays)
 {
     struct small small;
     struct error error = {0};
     const struct invest_options *options = &small.invest.options;
-    REQUIRE(open_options(&small, 0.06));
+    REQUIRE(open_options(&small, 0.07));
     REQUIRE(invest_options_find(&small.invest, &small.arena, &error) == STATUS_OK);
     CHECK(options->value.stages_now == 1);
-    CHECK_NEAR(options->value.now_usd, stage(61.5, 0.06), 1e-6);
-    CHECK_NEAR(options->value.flexible_usd, stage(61.5, 0.06) + 0.25 * stage(52, 0.06) / 1.06,
+    CHECK_NEAR(options->value.now_usd, stage(61.5, 0.07), 1e-6);
+    CHECK_NEAR(options->value.flexible_usd, stage(61.5, 0.07) + 0.25 * stage(52, 0.07) / 1.07,
                1e-6);
     CHECK(options->built[0][2] == 1 && options->built[1][2] == 1 && options->built[2][1] == 2);
     arena_free(&small.arena);
@@ -89,10 +89,34 @@ SPEC(one_cable_may_be_built_in_two_halves)
     REQUIRE(invest_options_find(&small.invest, &small.arena, &error) == STATUS_OK);
     CHECK(small.invest.options.n_stage == 2);
     CHECK_NEAR(small.invest.options.stage_mw[0], 100, 0);
+    small.invest.costs.unit_mw = 50; /* four cables, four stages */
+    small.invest.costs.availability_share[LEVEL_CENTRAL] = 0.9;
+    REQUIRE(invest_options_find(&small.invest, &small.arena, &error) == STATUS_OK);
+    CHECK(small.invest.options.n_stage == 4);
+    CHECK_NEAR(small.invest.options.stage_mw[0], 50, 0);
+    CHECK_NEAR(small.invest.options.benefit_usd_per_year[LEVEL_CENTRAL], 90, 1e-9);
+    arena_free(&small.arena);
+}
+
+/* Two years of building: what is seen is seen two years later. */
+SPEC(a_wait_is_as_long_as_it_takes_to_build)
+{
+    static double halves[] = {0.5, 0.5};
+    struct small small;
+    struct error error = {0};
+    const struct invest_options *options = &small.invest.options;
+    REQUIRE(open_options(&small, 0.1));
+    small.invest.costs.construction_years = 2;
+    small.invest.costs.capex_share = halves;
+    REQUIRE(invest_options_find(&small.invest, &small.arena, &error) == STATUS_OK);
+    CHECK(options->wait_years == 2);
+    const double high = (78 - 3.5) * annuity_worth(0.1, 20) / 1.1 - 500 * (0.5 + 0.5 / 1.1);
+    CHECK_NEAR(options->value.flexible_usd, 0.25 * high / (1.1 * 1.1), 1e-6);
     arena_free(&small.arena);
 }
 
 SPEC_MAIN(SPEC_ENTRY(a_cable_that_pays_only_in_the_best_world_waits_for_it),
           SPEC_ENTRY(the_first_stage_is_built_at_once_and_the_second_where_it_pays),
           SPEC_ENTRY(what_grows_nearly_as_fast_as_its_rate_is_built_last),
-          SPEC_ENTRY(one_cable_may_be_built_in_two_halves))
+          SPEC_ENTRY(one_cable_may_be_built_in_two_halves),
+          SPEC_ENTRY(a_wait_is_as_long_as_it_takes_to_build))

@@ -13,6 +13,12 @@ of_society() { of_risk "$1" "$2" | sed -n 1p; }
 # By hand: 900 MW save 129.2 million USD a year for 20 years and cost 900 million.
 walk "a study without outages and drivers is certain but for its capital" 0 "" "" \
     invest "$box/cable_size.cfg" -q -o "$box/plain"
+tell "its mean is known without error, as that of a triangle of capital: 1.1 times the centre" "$(
+    of_risk plain mean_npv_usd |
+        awk 'NR == 1 && ($1 < 1593.9999e6 || $1 > 1594.0001e6) || NR == 2 && ($1 < -673.2001e6 ||
+             $1 > -673.1999e6)'
+    of_risk plain standard_error_usd | awk '$1 > 1'
+)"
 tell "capital may grow to 2.871 times before nothing is left" "$(
     of_society plain switching_value_society |
         awk '{ if ($1 < 2.8711 - 1e-4 || $1 > 2.8711 + 1e-4) print }')"
@@ -30,7 +36,24 @@ END
 study() { # name, further settings
     { sed '/^weather_years/d' cable_size.cfg; echo "$2"; } >"$1.cfg"
 }
+tables=$PWD/configs/green-corridor
+cat >"$box/weather.cfg" <<END
+dispatch = "$tables/2030.cfg";
+assumptions = ["$tables/costs.csv", "$tables/investment.csv"];
+link = "CASPIAN_1"; most_mw = 2000.0; points = 3; gap_share = 0.5; size = "1000"; capex = "link";
+weather_years = 3; spot_checks = 3;
+END
 cd "$box" || exit 2
+walk "other weather years are dispatched too" 0 "" "" invest --hours 6 weather.cfg -q -o weather
+tell "where nothing else moves the dispatch, spots are what was added" "$(
+    of_society weather spot_error_share | awk '$1 > 1e-6'
+    of_risk weather seed | sort -u | wc -l | awk '$1 != 3'
+)"
+tell "and the control knows which years a life had" \
+    "$(of_society weather variance_reduction | awk '$1 < 2000')"
+{ cat weather.cfg; echo 'correlations = ["WACC, capital cost, 0.5"];'; } >chosen.cfg
+walk "a rate of return is chosen, and goes with nothing" 3 "" "wanted two drivers that are drawn" \
+    invest --hours 6 chosen.cfg -q -o chosen
 
 study risky 'weather_years = 1; drivers = ["demand", "delay"];'
 walk "the risk names what P90 is" 0 "P90 is exceeded with 90 %" "" invest risky.cfg -o risky
@@ -77,11 +100,13 @@ walk "drivers may go together" 0 "" "" invest together.cfg -q -o together
 tell "which spreads the outcomes less, when more demand comes with dearer capital" "$(
     awk -v a="$(of_society risky standard_deviation_usd)" \
         -v b="$(of_society together standard_deviation_usd)" 'BEGIN { if (!(b < a)) print a, b }')"
-study wrong 'drivers = ["demand"]; correlations = ["demand, capitl cost, 0.8", "demand, delay"];'
+tell "no entry had to be changed" "$(of_society together correlation_changed | grep -vx 0)"
+study wrong 'drivers = ["demand"];
+correlations = ["demand, capitl cost, 0.8", "demand, delay", "demand, capital cost, 1.5"];'
 walk "a pair that is none is refused with its line" 3 "" 'did you mean `capital cost`?' \
     invest wrong.cfg -q -o wrong
-tell "both faults are told at once" \
-    "$(grep -q 'wanted "DRIVER, DRIVER, NUMBER"' "$err" || cat "$err")"
+tell "all faults are told at once" \
+    "$([ "$(grep -c 'wanted "DRIVER, DRIVER, NUMBER"' "$err")" -eq 2 ] || cat "$err")"
 study unknown 'drivers = ["demands"];'
 walk "so is a driver that is none" 3 "" 'did you mean `demand`?' invest unknown.cfg -q -o unknown
 sum_up
