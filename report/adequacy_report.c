@@ -299,19 +299,22 @@ static void print_row(FILE *out, const struct adequacy_report *report,
     fputc('\n', out);
 }
 
+/* With fewer, the spread of the sample is itself hardly known. */
+enum { FEW_SHORT_YEARS = 20 };
+
 /* Both ends of an interval of 95 %; less than nothing is never missing. */
 static void print_interval(FILE *out, const struct adequacy_report *report)
 {
     const struct adequacy_indices *system = &system_of(report)->with;
     const struct estimate hour = system->short_hour, mwh = system->unserved_mwh;
-    const int decimals = hour.error < 1 ? 2 : 1;
+    const int decimals = hour.error < 1 ? 2 : 1, n_short = count_short_years(report->result);
     fprintf(out, "  95 %% confidence: %s to %s h,",
             readable_number(fmax(0, hour.mean - hour.half_width), decimals).text,
             readable_number(hour.mean + hour.half_width, decimals).text);
-    fprintf(out, " %s to %s MWh; %d of %d years are short\n",
+    fprintf(out, " %s to %s MWh; %d of %d years are short%s\n",
             readable_number(fmax(0, mwh.mean - mwh.half_width), 0).text,
-            readable_number(mwh.mean + mwh.half_width, 0).text, count_short_years(report->result),
-            report->result->n_year);
+            readable_number(mwh.mean + mwh.half_width, 0).text, n_short, report->result->n_year,
+            n_short < FEW_SHORT_YEARS ? ", too few for a firm interval" : "");
 }
 
 static void print_areas(FILE *out, const struct adequacy_report *report)

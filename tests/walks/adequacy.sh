@@ -4,13 +4,16 @@
 set -u
 . tests/walk.sh
 grid=$box/grid
-cp -R tests/walks/two_cables "$grid"
+mkdir "$grid"
+cp -R configs/small/two_cables configs/small/two_cables*.cfg "$grid"
+sed 's/hours = 24/hours = 8760/' configs/small/two_cables.cfg >"$grid/two_cables.cfg"
+sed 's/years = 500/years = 200/' configs/small/two_cables_adequacy.cfg >"$grid/two_cables_adequacy.cfg"
 awk 'BEGIN {
     split("31 28 31 30 31 30 31 31 30 31 30 31", days, " ")
     print "time,load:HOME [MW]"
     for (m = 1; m <= 12; m++) for (d = 1; d <= days[m]; d++) for (h = 0; h < 24; h++)
-        printf "2030-%02d-%02dT%02d:00Z,800\n", m, d, h }' >"$grid/series.csv"
-study=$grid/adequacy.cfg
+        printf "2030-%02d-%02dT%02d:00Z,800\n", m, d, h }' >"$grid/two_cables/series.csv"
+study=$grid/two_cables_adequacy.cfg
 
 field() { # of the system in a result
     awk -v name="\"$1\":" '$1 == name { sub(/,$/, "", $2); print $2; exit }' "$2"
@@ -80,14 +83,18 @@ go_on "nor does the old one of it"
 "$corridor" adequacy -q --years 20 "$study" -o "$box/killed"
 tell "fewer years leave those that are there" "$([ "$(years)" -eq 60 ] || echo "$(years) years")"
 
+walk "the study of two cables is what its comment says" 0 \
+    "closed form of this system: 264.0 MWh in 2.34 h" "" \
+    adequacy configs/small/two_cables_adequacy.cfg -o "$box/day"
+
 # ---- the corridor ----
 walk "the corridor, some years" 0 "sampled years of 168 h" "" \
     adequacy configs/green-corridor/adequacy.cfg --years 4 --hours 168 -o "$box/corridor"
 walk "the corridor with more demand is short" 0 "years of 744 h: something is missing" "" \
     adequacy configs/green-corridor/adequacy_stress.cfg --years 3 --hours 744 -o "$box/stress"
-(cd "$box" && "$corridor" adequacy -q --years 2 "$grid/study.cfg" >/dev/null)
+(cd "$box" && "$corridor" adequacy -q --years 2 "$grid/two_cables.cfg" >/dev/null)
 tell "a dispatch study will do, and its result does not go where its dispatch is" \
-    "$([ -s "$box/out/study-adequacy/result.json" ] || ls "$box/out")"
+    "$([ -s "$box/out/two_cables-adequacy/result.json" ] || ls "$box/out")"
 
 # ---- what is refused ----
 walk "no study is a matter of usage" 2 "" "one study file is needed, found 0" adequacy
@@ -97,9 +104,9 @@ walk "a misspelt option is told the nearest one" 2 "" "did you mean '--years'?" 
     adequacy --yaers 3 "$study"
 walk "a study that is not there is named" 8 "" "no/such.cfg" adequacy no/such.cfg
 sed 's/outages.csv/outage.csv/' "$study" >"$grid/absent.cfg"
-walk "a table that is not there is named with its line" 3 "" "absent.cfg:2: " \
+walk "a table that is not there is named with its line" 3 "" "absent.cfg:5: " \
     adequacy "$grid/absent.cfg" -o "$box/none"
-sed 's/^cable,all/cabel,all/' "$grid/outages.csv" >"$grid/wrong.csv"
+sed 's/^cable,all/cabel,all/' "$grid/two_cables/outages.csv" >"$grid/two_cables/wrong.csv"
 sed 's/outages.csv/wrong.csv/' "$study" >"$grid/wrong.cfg"
 walk "a part that is none is told the nearest one" 3 "" \
     "wrong.csv:2: \`part\` is \`cabel\`" adequacy "$grid/wrong.cfg" -o "$box/none"
