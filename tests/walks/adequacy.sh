@@ -7,7 +7,8 @@ grid=$box/grid
 mkdir "$grid"
 cp -R configs/small/two_cables configs/small/two_cables*.cfg "$grid"
 sed 's/hours = 24/hours = 8760/' configs/small/two_cables.cfg >"$grid/two_cables.cfg"
-sed 's/years = 500/years = 200/' configs/small/two_cables_adequacy.cfg >"$grid/two_cables_adequacy.cfg"
+sed 's/years = 500/years = 200/' configs/small/two_cables_adequacy.cfg \
+    >"$grid/two_cables_adequacy.cfg"
 awk 'BEGIN {
     split("31 28 31 30 31 30 31 31 30 31 30 31", days, " ")
     print "time,load:HOME [MW]"
