@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ROUNDS = 60, WHY_BYTES = 512 };
+enum { ROUNDS = 60, HALVED_AT_MOST = 12, WHY_BYTES = 512 };
 
 /* The demand of the losses and the flows that make it agree to this, and the gap to the bound is
  * this share of the cost: a tenth of what is accepted. */
@@ -18,17 +18,19 @@ static const double settled_mw = 2e-4, settled_gap = 1e-7, accepted_mw = 1e-3, a
 enum { PLAIN_ROUNDS = 4 };
 
 /* How the share of the curvature that a round counts is changed when the gap grows, or shrinks. */
-static const double more_curve = 2.5, less_curve = 0.97, least_curve = 0.05;
+static const double more_curve = 2.5, less_curve = 0.97, least_curve = 0.05, most_curve = 1e3;
 
 struct losses {
     const struct opf_case *grid;
     struct opf_case round; /* the case without losses that stands in for it */
     struct arena *arena;
     double *pull, *slope, *loss_mw;   /* [n_branch] */
+    double *held_loss_mw;             /* [n_branch] that the last round with a dispatch had */
     double *weight, *price, *part[3]; /* [n_bus] of the case with losses */
     double *shift, *bend, *unit_mw;   /* [n_unit] generators, then DC lines */
     double mismatch_mw, gap_share, curve_share;
-    int n_burning; /* lossy branches between prices whose mean is below 0 */
+    double burning_share; /* of the gap: what burning could gain */
+    int n_burning;        /* lossy branches between prices whose mean is below 0 */
 };
 
 static int n_unit(const struct opf_case *grid)
@@ -43,6 +45,7 @@ static bool make_room(struct losses *losses)
     losses->pull = ARENA_ARRAY(arena, double, grid->n_branch);
     losses->slope = ARENA_ARRAY(arena, double, grid->n_branch);
     losses->loss_mw = ARENA_ARRAY(arena, double, grid->n_branch);
+    losses->held_loss_mw = ARENA_ARRAY(arena, double, grid->n_branch);
     losses->weight = ARENA_ARRAY(arena, double, grid->n_bus);
     losses->price = ARENA_ARRAY(arena, double, grid->n_bus);
     for (int i = 0; i < 3; i++)
@@ -53,9 +56,9 @@ static bool make_room(struct losses *losses)
     losses->round.demand_mw = ARENA_ARRAY(arena, double, grid->n_bus);
     losses->round.cost = ARENA_ARRAY(arena, struct opf_cost, grid->n_generator);
     losses->round.dcline_cost = ARENA_ARRAY(arena, struct opf_cost, grid->n_dcline);
-    return losses->pull && losses->slope && losses->loss_mw && losses->weight && losses->price &&
-           losses->shift && losses->bend && losses->unit_mw && losses->round.demand_mw &&
-           losses->round.cost && losses->round.dcline_cost;
+    return losses->pull && losses->slope && losses->loss_mw && losses->held_loss_mw &&
+           losses->weight && losses->price && losses->shift && losses->bend && losses->unit_mw &&
+           losses->round.demand_mw && losses->round.cost && losses->round.dcline_cost;
 }
 
 /* ---- the case of a round ----------------------------------------------------------------------
@@ -221,12 +224,13 @@ static void measure_gap(struct losses *losses, const struct opf_result *result)
                                   d < 0 ? grid->max_mw[u] : grid->dcline_max_mw[d]);
     }
     losses->n_burning = 0;
+    long double burning = 0;
     for (int l = 0; l < grid->n_branch; l++) {
         const double mean_usd_per_mwh =
             (losses->price[grid->from[l]] + losses->price[grid->to[l]]) / 2;
         const double reach_mw = grid->rate_mw[l] + fabs(result->flow_mw[l]);
         if (mean_usd_per_mwh < 0 && grid->loss_per_mw[l] > 0) { /* eq. 295 */
-            gap += -mean_usd_per_mwh * grid->loss_per_mw[l] * reach_mw * reach_mw;
+            burning += -mean_usd_per_mwh * grid->loss_per_mw[l] * reach_mw * reach_mw;
             losses->n_burning++;
         }
         const double flow = point->flow_shadow_usd_per_mwh[l];
@@ -237,7 +241,8 @@ static void measure_gap(struct losses *losses, const struct opf_result *result)
             gap += fabs(angle) *
                    fabs((angle > 0 ? grid->angle_max_rad[l] : grid->angle_min_rad[l]) - rad);
     }
-    losses->gap_share = (double)(fabsl(gap) / fmaxl(1, fabsl(cost)));
+    losses->burning_share = (double)(burning / fmaxl(1, fabsl(cost)));
+    losses->gap_share = (double)(fabsl(gap) / fmaxl(1, fabsl(cost))) + losses->burning_share;
 }
 
 /* ---- the result -------------------------------------------------------------------------------
@@ -302,16 +307,24 @@ static enum status judge_round(const struct losses *losses, struct opf_result *r
     TRY(opf_losses_rule_out(losses->grid, losses->arena, &why, error));
     if (why == NULL) result->outcome = OUTCOME_NOT_CERTIFIED;
     result->why = why != NULL ? why
-                              : "losses did not settle: a round left no dispatch, and losses below "
-                                "the law leave one; --losses secant finds one that holds with "
-                                "losses above it, if any";
+                              : "losses did not settle: a round left no dispatch, which proves "
+                                "nothing of the case; --losses secant finds a dispatch that holds "
+                                "with losses above the law, if any";
     return STATUS_OK;
+}
+
+/* Losses of a round may be far from those of the next, and more than the grid can serve: half of
+ * the way there. */
+static void halve_losses(struct losses *losses)
+{
+    for (int l = 0; l < losses->grid->n_branch; l++)
+        losses->loss_mw[l] = (losses->loss_mw[l] + losses->held_loss_mw[l]) / 2;
 }
 
 static enum status settle(struct losses *losses, const struct opf_settings *settings,
                           struct opf_result *result, struct error *error)
 {
-    int iterations = 0;
+    int iterations = 0, halved = 0;
     for (int round = 0; round < ROUNDS; round++) {
         struct arena scratch = {.counter = losses->arena};
         TRY(set_round(losses, losses->arena));
@@ -321,7 +334,14 @@ static enum status settle(struct losses *losses, const struct opf_settings *sett
         iterations += result->iterations;
         result->rounds = round + 1;
         result->iterations = iterations;
+        if (result->outcome == OUTCOME_INFEASIBLE && round > 0 && halved++ < HALVED_AT_MOST) {
+            halve_losses(losses);
+            continue;
+        }
         if (result->outcome != OUTCOME_OPTIMAL) return judge_round(losses, result, error);
+        halved = 0;
+        memcpy(losses->held_loss_mw, losses->loss_mw,
+               sizeof(double) * (size_t)losses->grid->n_branch);
         read_flows(losses, result);
         const enum status status = read_prices(losses, result, round, &scratch, error);
         arena_free(&scratch);
@@ -330,9 +350,12 @@ static enum status settle(struct losses *losses, const struct opf_settings *sett
         measure_gap(losses, result);
         if (round > PLAIN_ROUNDS + 1)
             losses->curve_share =
-                fmax(least_curve,
-                     losses->curve_share * (losses->gap_share > before ? more_curve : less_curve));
-        if (losses->mismatch_mw < settled_mw && losses->gap_share < settled_gap) break;
+                fmin(most_curve,
+                     fmax(least_curve, losses->curve_share *
+                                           (losses->gap_share > before ? more_curve : less_curve)));
+        if (losses->mismatch_mw < settled_mw &&
+            losses->gap_share - losses->burning_share < settled_gap)
+            break;
         shift_units(losses, result);
     }
     if (finish(losses, result) != STATUS_OK)
