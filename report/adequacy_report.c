@@ -23,6 +23,7 @@ static const char *const rules[] = {
     "wind, sun and rivers fail as their mean, unless the table of outages has a row for them; "
     "energy "
     "budgets of plants do not bind in a shortage; ramps and must-run power are left out",
+    "a series of availability of a plant is that of its units while they work",
     "each sampled year has its own weather year; what series files give is the same in all",
 };
 enum { RULES = sizeof rules / sizeof *rules };

@@ -14,12 +14,13 @@ enum { SAMPLE_BUSES = 4, SAMPLE_TEXT_BYTES = 1 << 20 };
 
 struct sample {
     int years, hours;
-    const char *settings;                 /* more lines of the study of adequacy */
-    const char *bus[SAMPLE_BUSES];        /* ids, each a country of its own */
-    double (*load_mw)(int hour, int bus); /* of a bus */
-    const char *plants, *links, *stores;  /* rows of the tables; NULL: no table */
-    const char *outages;                  /* rows: part,of,failures_per_year,... */
-    double (*available_share)(int hour);  /* of the first plant, "a"; NULL: firm */
+    const char *settings;                        /* more lines of the study of adequacy */
+    const char *bus[SAMPLE_BUSES];               /* ids, each a country of its own */
+    double (*load_mw)(int hour, int bus);        /* of a bus */
+    const char *grid;                            /* that all buses share; NULL: each its own */
+    const char *plants, *links, *lines, *stores; /* rows of the tables; NULL: no table */
+    const char *outages;                         /* rows: part,of,failures_per_year,... */
+    double (*available_share)(int hour);         /* of the first plant, "a"; NULL: firm */
     struct folder folder;
     struct arena arena;
     struct adequacy_config config;
@@ -72,7 +73,8 @@ static inline const char *sample_write(struct sample *sample)
     char network[1000] = "name = \"sample\";\n", buses[400] = "", loads[400] = "", text[4096];
     for (int b = 0; b < SAMPLE_BUSES && sample->bus[b] != NULL; b++) {
         const char *id = sample->bus[b];
-        snprintf(buses + strlen(buses), sizeof buses - strlen(buses), "%s,%s,%s\n", id, id, id);
+        snprintf(buses + strlen(buses), sizeof buses - strlen(buses), "%s,%s,%s\n", id, id,
+                 sample->grid != NULL ? sample->grid : id);
         if (sample->load_mw(0, b) > 0)
             snprintf(loads + strlen(loads), sizeof loads - strlen(loads), "%s,2030,1,1\n", id);
     }
@@ -89,6 +91,10 @@ static inline const char *sample_write(struct sample *sample)
                           "submarine_km,land_km,station_noload_share,station_linear_share,"
                           "station_quadratic_share,ohm_per_km_per_pole",
                           sample->links, network, sizeof network);
+    ok = ok && sample_put(sample, "lines",
+                          "id,from,to,nominal_kv,circuits,length_km,r_ohm_per_km,x_ohm_per_km,"
+                          "thermal_mva_per_circuit",
+                          sample->lines, network, sizeof network);
     ok = ok && sample_put(sample, "storage",
                           "id,bus_id,kind,charge_mw,discharge_mw,energy_mwh,charge_efficiency,"
                           "discharge_efficiency,initial_share",

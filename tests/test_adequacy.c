@@ -157,6 +157,26 @@ SPEC(an_empty_battery_is_charged_from_what_is_left)
     sample_close(&sample);
 }
 
+/* Two units of 30 MW, each out for 0.1: 30 MW are missing for 0.18 of the time, 60 MW for 0.01. The
+ * store holds more than a year needs. */
+SPEC(a_store_fails_unit_by_unit)
+{
+    struct sample sample = {.years = 200,
+                            .hours = HOURS_PER_YEAR,
+                            .bus = {"A"},
+                            .load_mw = always_60,
+                            .stores = "s,A,reservoir,0,60,1000000,1,1,1\n",
+                            .outages = "part,of,unit_mw,failures_per_year,work_hour\n"
+                                       "store,reservoir,30,40.555555555555557,24\n"};
+    REQUIRE(sample_run(&sample) == STATUS_OK);
+    const struct adequacy_area *system = sample_system(&sample);
+    CHECK(sample.result.n_unit == 2);
+    check_estimate(spec, "LOLE", system->with.short_hour, 0.19 * HOURS_PER_YEAR);
+    check_estimate(spec, "EENS", system->with.unserved_mwh, 6.0 * HOURS_PER_YEAR);
+    CHECK_NEAR(sample.result.area[0].alone.unserved_mwh.mean, 60.0 * HOURS_PER_YEAR, ROUNDING);
+    sample_close(&sample);
+}
+
 /* ---- how it is sampled ---- */
 
 SPEC(threads_change_no_bit_of_it)
@@ -256,7 +276,7 @@ SPEC_MAIN(SPEC_ENTRY(a_unit_that_is_out_a_fifth_of_the_time_misses_a_fifth_of_th
           SPEC_ENTRY(a_plant_whose_power_a_series_says_has_no_closed_form),
           SPEC_ENTRY(a_battery_serves_until_it_is_empty),
           SPEC_ENTRY(an_empty_battery_is_charged_from_what_is_left),
-          SPEC_ENTRY(threads_change_no_bit_of_it),
+          SPEC_ENTRY(a_store_fails_unit_by_unit), SPEC_ENTRY(threads_change_no_bit_of_it),
           SPEC_ENTRY(sampling_ends_when_the_standard_error_is_small_enough),
           SPEC_ENTRY(mistakes_are_told_with_their_line_and_what_was_meant),
           SPEC_ENTRY(no_memory_is_told_wherever_it_ends))

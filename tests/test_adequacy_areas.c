@@ -2,6 +2,12 @@
 #include "network/weather.h"
 #include "tests/adequacy_sample.h"
 
+static double always_100(int hour, int bus)
+{
+    (void)hour;
+    return bus == 0 ? 100 : 0;
+}
+
 static double always_100_each(int hour, int bus)
 {
     (void)hour;
@@ -79,6 +85,30 @@ SPEC(an_anchor_that_always_takes_both_poles_leaves_none)
     CHECK_NEAR(system->closed_unserved_mwh, 0.05 * 600 * HOURS_PER_YEAR, 1e-5);
     check_estimate(spec, "EENS", system->with.unserved_mwh, 0.05 * 600 * HOURS_PER_YEAR);
     CHECK_NEAR(system->with.unserved_mwh.mean, 600 * system->with.short_hour.mean, 1e-3);
+    sample_close(&sample);
+}
+
+/* 100 MW behind a line of two circuits of 60 MW, each out for 0.1: one is left for 0.18 of the time
+ * and 40 MW are missing, none for 0.01 and 100 MW are. 0.5 failures in 100 km and year are 2 in
+ * 400. */
+SPEC(a_line_fails_circuit_by_circuit)
+{
+    struct sample sample = {
+        .years = 200,
+        .hours = HOURS_PER_YEAR,
+        .bus = {"A", "B"},
+        .grid = "AB",
+        .load_mw = always_100,
+        .plants = "b,B,gas,firm,1000,20,0\n",
+        .lines = "L,A,B,220,2,400,0.05,0.4,60\n",
+        .outages = "part,of,failures_per_100_km_year,work_hour\nline,220,0.5,486.66666666666667\n"};
+    REQUIRE(sample_run(&sample) == STATUS_OK);
+    const struct adequacy_area *system = sample_system(&sample);
+    CHECK(sample.result.n_unit == 2 && sample.result.n_branch == 1);
+    CHECK_NEAR(system->closed_short_hour, 0.19 * HOURS_PER_YEAR, ROUNDING);
+    CHECK_NEAR(system->closed_unserved_mwh, 8.2 * HOURS_PER_YEAR, ROUNDING);
+    check_estimate(spec, "LOLE", system->with.short_hour, 0.19 * HOURS_PER_YEAR);
+    check_estimate(spec, "EENS", system->with.unserved_mwh, 8.2 * HOURS_PER_YEAR);
     sample_close(&sample);
 }
 
@@ -212,6 +242,7 @@ SPEC_MAIN(SPEC_ENTRY(an_area_behind_two_cables_misses_96360_mwh_in_854_hours),
           SPEC_ENTRY(a_common_cause_of_a_thousandth_makes_it_101519_mwh),
           SPEC_ENTRY(a_pole_that_is_left_needs_the_return),
           SPEC_ENTRY(an_anchor_that_always_takes_both_poles_leaves_none),
+          SPEC_ENTRY(a_line_fails_circuit_by_circuit),
           SPEC_ENTRY(two_areas_help_each_other_as_far_as_the_link_goes),
           SPEC_ENTRY(three_areas_miss_what_all_256_states_say),
           SPEC_ENTRY(areas_without_load_or_without_anything_change_nothing))
