@@ -122,6 +122,46 @@ static void write_years(struct json *json, const struct invest_years *years)
     json_close(json);
 }
 
+static void row(struct json *json, const char *name, int n, const double *value)
+{
+    json_open_array(json, name);
+    for (int i = 0; i < n; i++)
+        json_quantity(json, NULL, value[i]);
+    json_close(json);
+}
+
+/* Several links at once. */
+static void write_joint(struct json *json, const struct invest *invest)
+{
+    const struct invest_joint *joint = &invest->joint;
+    const struct invest_joint_step *best = &joint->step[joint->best];
+    const int n = joint->n_project;
+    json_open_object(json, "together");
+    json_open_array(json, "links");
+    for (int i = 0; i < n; i++)
+        json_text(json, NULL, invest->together.project[i]);
+    json_close(json);
+    row(json, "capacity_mw", n, best->capacity_mw);
+    row(json, "annual_cost_usd_per_mw_year", n, joint->annual_usd_per_mw);
+    row(json, "marginal_value_usd_per_mw_year", n, best->marginal_usd_per_mw);
+    row(json, "most_mw", n, joint->most_mw);
+    json_quantity(json, "value_usd_per_year", best->saved_usd_per_year);
+    json_quantity(json, "net_usd_per_year", best->net_usd_per_year);
+    json_quantity(json, "could_be_better_by_usd_per_year", joint->gap_usd_per_year);
+    json_boolean(json, "is_optimal", joint->is_optimal);
+    json_open_array(json, "steps");
+    for (int k = 0; k < joint->n_step; k++) {
+        json_open_object(json, NULL);
+        row(json, "capacity_mw", n, joint->step[k].capacity_mw);
+        json_quantity(json, "net_usd_per_year", joint->step[k].net_usd_per_year);
+        json_quantity(json, "no_capacities_more_than_usd_per_year",
+                      joint->step[k].best_usd_per_year);
+        json_close(json);
+    }
+    json_close(json);
+    json_close(json);
+}
+
 static void write_optimum(struct json *json, const struct invest *invest)
 {
     const struct invest_optimum *best = &invest->optimum[LEVEL_CENTRAL][LEVEL_CENTRAL];
@@ -165,6 +205,7 @@ static void write_optimum(struct json *json, const struct invest *invest)
     json_quantity(json, "budget_musd", invest->config->budget_musd);
     by_level(json, "budget_buys_mw", invest->budget_mw);
     write_years(json, &invest->years);
+    if (invest->joint.n_project > 0) write_joint(json, invest);
     json_close(json);
 }
 

@@ -92,6 +92,10 @@ const struct invest_trace invest_traces[] = {
     {"optimum.capacity_mw", "203, 207, 208", "value_curve, optimum.annual_cost_usd_per_mw_year"},
     {"optimum.over_weather_years", "203, 248, 249",
      "tables of the network file, settings of the dispatch, optimum.annual_cost_usd_per_mw_year"},
+    {"optimum.together", "203, 248",
+     "tables of the network file, settings of the dispatch, capex of the rows of all projects, "
+     "station_om, cable_om, cable_failures, cable_repair, repair_cost, station_availability, "
+     "growth, " TIMING},
     {"optimum.modules", "203, 208", "value_curve, modules_mw, costs"},
     {"optimum.budget_buys_mw", "", "budget_musd, costs.capital_usd_per_mw"},
     {"together", "205, 206, 239, 240", "tables of the network file, settings of the dispatch"},

@@ -43,6 +43,15 @@ static void print_optimum(FILE *out, const struct invest *invest)
             "  for %d weather years together, central cost and return: %.0f MW (certified between "
             "%.0f and %.0f MW)\n",
             years->n_year, years->step[years->best].capacity_mw, years->low_mw, years->high_mw);
+    const struct invest_joint *joint = &invest->joint;
+    if (joint->n_project > 0) {
+        fprintf(out, "  together with the others, central cost and return:");
+        for (int i = 0; i < joint->n_project; i++)
+            fprintf(out, "%s %s %.0f MW", i > 0 ? "," : "", invest->together.project[i],
+                    joint->step[joint->best].capacity_mw[i]);
+        fprintf(out, "; at most %.2f million USD a year below the best\n",
+                joint->gap_usd_per_year / 1e6);
+    }
     if (!isnan(invest->config->budget_musd))
         fprintf(out, "  %g million USD buy %.0f, %.0f, %.0f MW at low, central, high unit cost\n",
                 invest->config->budget_musd, invest->budget_mw[0], invest->budget_mw[1],

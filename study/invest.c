@@ -127,6 +127,7 @@ enum status invest_run(struct invest *invest, struct arena *arena, struct error 
     TRY(solve_together(invest, arena, error));
     TRY(invest_appraise(invest, arena, error));
     TRY(invest_risk_find(invest, arena, error));
+    TRY(invest_joint_solve(invest, arena, error));
     TRY(invest_packages_solve(invest, arena, error));
     TRY(invest_years_solve(invest, invest->size_mw, arena, &invest->years, error));
     TRY(invest_options_find(invest, arena, error));

@@ -6,6 +6,7 @@
 
 #include "study/assumptions.h"
 #include "study/invest_config.h"
+#include "study/invest_joint.h"
 #include "study/invest_options.h"
 #include "study/invest_packages.h"
 #include "study/invest_risk.h"
@@ -133,6 +134,7 @@ struct invest {
     struct value_curve curve;
     double curve_cpu_s, single_cpu_s; /* of the curve, of a dispatch of it from nothing: run.log */
     struct invest_optimum optimum[LEVELS][LEVELS]; /* [capital][wacc] */
+    struct invest_joint joint;
     struct invest_packages packages;
     struct invest_years years; /* the best size for several of them */
     int n_module;
@@ -179,6 +181,9 @@ MUST_CHECK enum status invest_risk_find(struct invest *invest, struct arena *are
 /* Share of the time that a unit with so much sea cable works; what its repairs cost in a year. */
 double invest_unit_works(const struct invest *invest, double submarine_km);
 double invest_repairs_usd(const struct invest *invest, double submarine_km);
+/* Annual cost of a MW that always works (docs/model.md, eq. 203) of another link, central, by its
+ * row, running costs the share of the capital that those of the link are; NAN: it has no cost. */
+double invest_row_annual_usd_per_mw(const struct invest *invest, const struct hvdc_link *link);
 
 /* Flows of the project at a level of the capital cost: benefit in the first year of operation. */
 struct invest_terms {

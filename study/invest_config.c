@@ -34,6 +34,12 @@ const struct key invest_keys[] = {
      .offset = AT(others),
      .help =
          "links of other projects: values with and without them, and what all are worth together"},
+    {.name = "joint",
+     .type = KEY_BOOLEAN,
+     .offset = AT(joint),
+     .fallback = 0,
+     .help = "also the best capacities of the link and the others together, each of the others up "
+             "to twice its row"},
     {.name = "most_mw",
      .type = KEY_REAL,
      .offset = AT(most_mw),

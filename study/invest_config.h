@@ -22,6 +22,7 @@ struct invest_config {
     struct text_list others;    /* links of projects that may or may not be there */
     double most_mw;             /* of the value curve */
     int points, points_most;    /* of the value curve, at least and at most */
+    bool joint;                 /* also the best capacities of link and others together */
     double gap_share;           /* of the envelope, of the largest value */
     struct text_list module_mw; /* sizes that can be bought */
     double budget_musd;         /* an amount that is named; NAN: none */

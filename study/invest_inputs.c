@@ -261,6 +261,21 @@ static void annualise(struct invest_costs *costs)
         }
 }
 
+double invest_row_annual_usd_per_mw(const struct invest *invest, const struct hvdc_link *link)
+{
+    const struct invest_costs *costs = &invest->costs;
+    const double rate = costs->wacc_share[LEVEL_CENTRAL];
+    const double share =
+        costs->om_usd_per_mw[LEVEL_CENTRAL] / costs->unit_usd_per_mw[LEVEL_CENTRAL];
+    const double unit = 1e6 * link->capex_central_musd / link->capacity_mw;
+    const double running =
+        share * unit + invest_repairs_usd(invest, link->submarine_km) / link->capacity_mw;
+    const double spent =
+        unit * invest_capital_worth(costs, rate) + running * invest_operation_worth(costs, rate, 0);
+    return spent / invest_operation_worth(costs, rate, costs->growth_share[LEVEL_CENTRAL]) /
+           invest_unit_works(invest, link->submarine_km);
+}
+
 enum status invest_inputs_take(struct invest *invest, struct arena *arena, struct error *error)
 {
     take_all(invest, error);

@@ -113,6 +113,29 @@ tell "the limits in the way are named" "$(
 )"
 cp configs/small/cable_size/*.csv "$box/cable_size/"
 
+# Two cables one behind the other: alone each is worth nothing, and both want 900 MW at 30,000 and
+# 20,000 USD a MW and year: 129.2 - 45 = 84.2 million USD.
+sed -i -e 's/ABROAD,HOME/ABROAD,MID/' -e 's/,300,1000,2000,/,600,600,600,/' \
+    "$box/cable_size/hvdc_links.csv"
+sed -n 2p configs/small/cable_size/hvdc_links.csv |
+    sed -e 's/CABLE,ABROAD/TWIN,MID/' -e 's/,300,1000,2000,/,400,400,400,/' \
+        >>"$box/cable_size/hvdc_links.csv"
+echo 'MID,Between,MM,MID,42,50,220,EXAMPLE,assumed,' >>"$box/cable_size/buses.csv"
+{
+    cat "$small"
+    echo 'others = ["TWIN"]; joint = true;'
+} >"$other"
+walk "capacities are looked for together" 0 "CABLE 900 MW, TWIN 900 MW" "" \
+    invest "$other" -o "$box/joint"
+tell "and are worth what both together save" "$(
+    sed -n '/"could_be_better/q; s/^ *"net_usd_per_year": \(.*\),$/\1 84200000/p' \
+        "$box/joint/result.json" | tail -n 1 | near
+)"
+tell "the value of both is beyond the sum of each" "$(
+    numbers joint superadditive_usd_per_year | sed 's/$/ 129200000/' | near
+)"
+cp configs/small/cable_size/*.csv "$box/cable_size/"
+
 fault() { # sentence, what it says, sed
     sed "$3" "$small" >"$other"
     walk "$1" 3 "" "$2" invest "$other" -o "$box/fault"
