@@ -109,6 +109,10 @@ format:
 bench: build/corridor
 	@sh bench/run.sh 168
 
+# Grid questions of public cases beside peers, one run.
+bench-grid: build/corridor
+	@python3 bench/peers/grid.py --corridor build/corridor --cases "$${CORRIDOR_CASES:?the folder of public cases}"
+
 # The three factorizations beside DGEMM, and the picture of where one overtakes the other.
 bench-kernels: build/release/bench/kernels
 	@sh bench/kernels.sh
@@ -154,6 +158,7 @@ help:
 	@echo 'make test       deps, build, every test; the last line is "N passed, N failed"'
 	@echo 'make check      the tests, again with address and undefined-behaviour sanitizers, formatting'
 	@echo 'make bench      processor seconds of a week, ours and of other solvers (bench/README.md)'
+	@echo 'make bench-grid    optimal and AC power flow and outages of public cases, ours and peers, in one run'
 	@echo 'make bench-kernels  the three factorizations of the interior point beside DGEMM, with a picture'
 	@echo 'make docs       write the documents that come from the key tables of the program'
 	@echo 'make web        build the page of results from report/web (node); make itself does not need it'
@@ -163,7 +168,7 @@ help:
 	@echo 'variables       MODE=release|asan V=1 CC CFLAGS LDFLAGS SUITESPARSE_INCLUDE WERROR= (other compilers)'
 
 -include $(wildcard $(OBJECTS:.o=.d) $(PROGRAMS:=.d) $B/corridor.d)
-.PHONY: all always deps run test programs check format bench bench-kernels docs web gallery \
+.PHONY: all always deps run test programs check format bench bench-grid bench-kernels docs web gallery \
         install uninstall clean help
 .SECONDARY:
 .DELETE_ON_ERROR:

@@ -106,12 +106,38 @@ static void print_grid(FILE *out, const struct flow_result *result)
     }
 }
 
+/* A grid in one piece is told by its totals. */
+enum { ISLANDS_TOLD = 8 };
+
+static void print_islands(FILE *out, const struct flow_result *result)
+{
+    const int n = result->flow.n_island;
+    if (n < 2) return;
+    fputs("\nIslands, each with a slack bus of its own, most load first\n", out);
+    for (int i = 0; i < n && i < ISLANDS_TOLD; i++) {
+        const struct flow_island *island = &result->island[i];
+        fprintf(out,
+                "  slack bus %d: %s bus%s, load %s MW, generation %s MW (%+.2f beyond the file)",
+                number_of(result, island->slack), readable_number(island->n_bus, 0).text,
+                island->n_bus == 1 ? "" : "es", readable_number(island->load_mw, 2).text,
+                readable_number(island->generation_mw, 2).text, island->slack_mw);
+        if (!result->settings.is_dc)
+            fprintf(out, ", losses %s MW", readable_number(island->loss_mw, 2).text);
+        if (island->export_mw != 0)
+            fprintf(out, ", %s MW %s by DC lines", readable_number(fabs(island->export_mw), 2).text,
+                    island->export_mw > 0 ? "sent" : "received");
+        fputc('\n', out);
+    }
+    if (n > ISLANDS_TOLD) fprintf(out, "  and %d more (--json lists all)\n", n - ISLANDS_TOLD);
+}
+
 void flow_summary_print(FILE *out, const struct flow_result *result)
 {
     print_headline(out, result);
     print_why(out, result);
     if (result->is_solved) print_totals(out, result);
     print_grid(out, result);
+    if (result->is_solved) print_islands(out, result);
 }
 
 /* ---- JSON ---- */
@@ -147,6 +173,26 @@ static void write_totals(struct json *json, const struct flow_result *result)
     json_integer(json, "overloaded_branches", result->overloaded_branches);
     json_integer(json, "voltage_violations", result->voltage_violations);
     json_integer(json, "buses_at_reactive_limit", result->buses_at_limit);
+    json_close(json);
+}
+
+static void write_islands(struct json *json, const struct flow_result *result)
+{
+    json_open_array(json, "island_list");
+    for (int i = 0; i < result->flow.n_island; i++) {
+        const struct flow_island *island = &result->island[i];
+        json_open_object(json, NULL);
+        json_integer(json, "slack_bus", number_of(result, island->slack));
+        json_integer(json, "buses", island->n_bus);
+        json_integer(json, "branches", island->n_branch);
+        json_quantity(json, "generation_mw", island->generation_mw);
+        json_quantity(json, "load_mw", island->load_mw);
+        json_quantity(json, "shunt_mw", island->shunt_mw);
+        json_quantity(json, "loss_mw", island->loss_mw);
+        json_quantity(json, "export_mw", island->export_mw);
+        json_quantity(json, "slack_mw", island->slack_mw);
+        json_close(json);
+    }
     json_close(json);
 }
 
@@ -211,6 +257,7 @@ enum status flow_json_write(FILE *out, const struct flow_result *result, struct 
     json_open_object(&json, NULL);
     write_head(&json, result);
     write_totals(&json, result);
+    if (result->is_solved) write_islands(&json, result);
     write_buses(&json, result);
     write_branches(&json, result);
     write_generators(&json, result);

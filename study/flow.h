@@ -21,6 +21,15 @@ struct flow_totals {
     double dead_load_mw;
 };
 
+/* Generation = load + shunts + losses + what it gives to others through DC lines, but for rounding.
+ */
+struct flow_island {
+    int slack; /* position of the first bus in the case that holds its angle */
+    int n_bus, n_branch;
+    double generation_mw, load_mw, shunt_mw, loss_mw, export_mw;
+    double slack_mw; /* what those who balance it give beyond the file */
+};
+
 struct flow_extreme { /* -1 and 0 when there is none */
     int position;
     double value;
@@ -44,6 +53,7 @@ struct flow_result {
     enum acflow_limit *limit;                      /* [n_bus] gave up its voltage at a limit */
 
     struct flow_totals totals;
+    struct flow_island *island; /* [flow.n_island], largest load first */
     struct flow_extreme lowest_voltage, highest_voltage, heaviest_branch;
     int overloaded_branches, voltage_violations; /* outside Vmin .. Vmax */
     int buses_at_limit;

@@ -1,4 +1,5 @@
 #include <math.h>
+#include <stdlib.h>
 
 #include "network/admittance.h"
 #include "study/flow_internal.h"
@@ -117,6 +118,71 @@ static void read_dclines(struct flow_result *result)
     }
 }
 
+/* ---- islands ----------------------------------------------------------------------------------
+ */
+
+static struct flow_island *island_at(const struct flow_result *result, int bus)
+{
+    const int at = result->flow.bus_of[bus];
+    return at < 0 ? NULL : &result->island[result->flow.bus[at].island];
+}
+
+static int compare_islands(const void *left, const void *right)
+{
+    const struct flow_island *a = left, *b = right;
+    if (a->load_mw != b->load_mw) return a->load_mw > b->load_mw ? -1 : 1;
+    return a->slack - b->slack;
+}
+
+static void add_to_islands(struct flow_result *result)
+{
+    const struct matpower_case *grid = result->grid;
+    for (int bus = 0; bus < grid->n_bus; bus++) {
+        struct flow_island *island = island_at(result, bus);
+        if (island == NULL) continue;
+        const double v = result->settings.is_dc ? 1 : result->voltage_pu[bus];
+        island->n_bus++;
+        island->load_mw += grid->bus[bus].load_mw;
+        island->shunt_mw += v * v * grid->bus[bus].shunt_mw;
+    }
+    for (int i = 0; i < result->flow.n_branch; i++) {
+        const struct flow_branch *branch = &result->flow.branch[i];
+        struct flow_island *island = &result->island[result->flow.bus[branch->from].island];
+        island->n_branch++;
+        island->loss_mw += result->loss_mw[branch->source];
+    }
+    for (int g = 0; g < grid->n_generator; g++) {
+        struct flow_island *island = island_at(result, grid->generator[g].bus);
+        if (island == NULL || !grid->generator[g].in_service) continue;
+        island->generation_mw += result->generator_mw[g];
+        island->slack_mw += result->generator_mw[g] - grid->generator[g].output_mw;
+    }
+    for (int i = 0; i < grid->n_dcline; i++) {
+        const struct matpower_dcline *line = &grid->dcline[i];
+        struct flow_island *from = island_at(result, line->from_bus);
+        struct flow_island *to = island_at(result, line->to_bus);
+        if (!line->in_service) continue;
+        if (from != NULL) from->export_mw += line->from_mw;
+        if (to != NULL)
+            to->export_mw -= line->from_mw - line->loss_mw - line->loss_share * line->from_mw;
+    }
+}
+
+static enum status read_islands(struct arena *arena, struct flow_result *result,
+                                struct error *error)
+{
+    const struct flow_grid *flow = &result->flow;
+    result->island = ARENA_ARRAY(arena, struct flow_island, flow->n_island);
+    if (result->island == NULL) return error_set(error, STATUS_NO_MEMORY, "no memory for islands");
+    for (int s = flow->n_slack - 1; s >= 0; s--) {
+        const struct flow_bus *bus = &flow->bus[flow->slack[s]];
+        result->island[bus->island].slack = bus->source;
+    }
+    add_to_islands(result);
+    qsort(result->island, (size_t)flow->n_island, sizeof *result->island, compare_islands);
+    return STATUS_OK;
+}
+
 enum status flow_read(const struct flow_state *state, struct arena *arena,
                       struct flow_result *result, struct error *error)
 {
@@ -130,5 +196,5 @@ enum status flow_read(const struct flow_state *state, struct arena *arena,
     TRY(flow_read_generators(state, arena, result, error));
     totals->gap_mw = totals->generation_mw - totals->load_mw - totals->shunt_mw - totals->loss_mw -
                      totals->dcline_loss_mw;
-    return STATUS_OK;
+    return read_islands(arena, result, error);
 }

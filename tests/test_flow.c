@@ -204,6 +204,51 @@ SPEC(a_branch_without_reactance_is_named_with_its_line)
     arena_free(&arena);
 }
 
+/* Two grids of one line each, 30 MW from the first to the second by a DC line that loses 1 MW + 2
+ * %: 28.4 MW arrive. The plant of the file is 10 MW short in the first, which its slack gives. */
+static const char *const two_islands =
+    "function mpc = two\nmpc.version = '2';\nmpc.baseMVA = 100;\nmpc.bus = [\n"
+    "1 3 0 0 0 0 1 1 0 110 1 1.1 0.9;\n2 1 50 0 0 0 1 1 0 110 1 1.1 0.9;\n"
+    "11 3 0 0 0 0 1 1 0 110 1 1.1 0.9;\n12 1 70 0 2 0 1 1 0 110 1 1.1 0.9;\n];\n"
+    "mpc.gen = [\n1 70 0 99 -99 1 100 1 200 0;\n11 43.6 0 99 -99 1 100 1 200 0;\n];\n"
+    "mpc.branch = [\n1 2 0.01 0.1 0 0 0 0 0 0 1 -360 360;\n11 12 0.01 0.1 0 0 0 0 0 0 1 -360 360;\n"
+    "];\nmpc.dcline = [\n2 12 1 30 28.4 0 0 1 1 0 40 0 0 0 0 1 0.02;\n];\n";
+
+SPEC(each_island_is_told_with_its_slack_and_what_it_gives)
+{
+    struct folder folder;
+    struct answer answer;
+    char text[16384];
+    REQUIRE(folder_open(&folder));
+    run(&answer, folder_put(&folder, "two.m", two_islands), &dc);
+    REQUIRE(answer.status == STATUS_OK && answer.result.is_solved);
+    REQUIRE(answer.result.flow.n_island == 2);
+    const struct flow_island *most = &answer.result.island[0], *least = &answer.result.island[1];
+    CHECK(answer.grid.bus[most->slack].number == 11 && answer.grid.bus[least->slack].number == 1);
+    CHECK(most->n_bus == 2 && most->n_branch == 1);
+    CHECK_NEAR(most->generation_mw, 70 + 2 - 28.4, 1e-9);
+    CHECK_NEAR(most->export_mw, -28.4, 1e-9);
+    CHECK_NEAR(most->slack_mw, 0, 1e-9);
+    CHECK_NEAR(least->generation_mw, 50 + 30, 1e-9);
+    CHECK_NEAR(least->slack_mw, 10, 1e-9);
+    report(&answer.result, false, text, sizeof text);
+    CHECK_CONTAINS(text, "slack bus 1: 2 buses, load 50.00 MW, generation 80.00 MW (+10.00 beyond");
+    CHECK_CONTAINS(text, "28.40 MW received by DC lines");
+    arena_free(&answer.arena);
+    run(&answer, folder.file[0], &ac);
+    REQUIRE(answer.status == STATUS_OK && answer.result.is_solved);
+    for (int i = 0; i < 2; i++) {
+        const struct flow_island *island = &answer.result.island[i];
+        CHECK(island->loss_mw > 0);
+        CHECK_NEAR(island->generation_mw,
+                   island->load_mw + island->shunt_mw + island->loss_mw + island->export_mw, 1e-5);
+    }
+    report(&answer.result, true, text, sizeof text);
+    CHECK_CONTAINS(text, "\"slack_bus\": 11");
+    arena_free(&answer.arena);
+    folder_close(&folder);
+}
+
 SPEC_MAIN(
     SPEC_ENTRY(generation_is_load_and_losses_in_megawatts),
     SPEC_ENTRY(the_first_generator_at_the_slack_balances_and_all_share_reactive_power_by_range),
@@ -213,4 +258,5 @@ SPEC_MAIN(
     SPEC_ENTRY(what_is_not_solved_says_where_and_how_much_is_carried),
     SPEC_ENTRY(the_summary_and_the_json_say_what_the_result_holds),
     SPEC_ENTRY(a_DC_flow_whose_angles_have_swallowed_the_powers_is_not_called_solved),
+    SPEC_ENTRY(each_island_is_told_with_its_slack_and_what_it_gives),
     SPEC_ENTRY(a_branch_without_reactance_is_named_with_its_line))
