@@ -14,8 +14,8 @@ void command_report_help(FILE *file)
 {
     fputs(
         "usage: corridor report [options] DIR\n\n"
-        "Makes index.html, the page of a dispatch, again from result.json and the tables in DIR:\n"
-        "byte by byte what `corridor dispatch` of this version writes there.\n\n",
+        "Makes index.html, the page of a dispatch, an investment or a study of adequacy, again\n"
+        "from result.json and the tables in DIR: byte by byte what this version writes there.\n\n",
         file);
     options_write_help(file, option_rows, OPTIONS);
 }

@@ -3,6 +3,7 @@
 #include "network/time_stamp.h"
 #include "report/json.h"
 #include "report/readable.h"
+#include "report/schemas.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -237,7 +238,7 @@ static void write_head(struct json *json, const struct adequacy_report *report)
     adequacy_answer(report, answer, sizeof answer);
     series_time_stamp(&first, 0, stamp);
     snprintf(inputs, sizeof inputs, "%016" PRIx64, result->fingerprint);
-    json_text(json, "schema", "corridor-adequacy-1");
+    json_text(json, "schema", ADEQUACY_SCHEMA);
     json_text(json, "study", report->name);
     json_text(json, "network", report->network->name);
     json_text(json, "status", "sampled");

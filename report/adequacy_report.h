@@ -23,9 +23,9 @@ MUST_CHECK enum status adequacy_report_json(FILE *stream, const struct adequacy_
                                             struct error *error);
 void adequacy_report_print(FILE *out, const struct adequacy_report *report, bool colour);
 
-/* adequacy_areas.csv, adequacy_years.csv, adequacy_links.csv, adequacy_inputs.csv and last
- * result.json, into a folder that is there. An older result.json goes first: with it the tables
- * belong together. */
+/* adequacy_areas.csv, adequacy_years.csv, adequacy_links.csv, adequacy_inputs.csv, then
+ * result.json, and index.html, the page of them, into a folder that is there. An older result.json
+ * goes first: with it the tables belong together. */
 MUST_CHECK enum status adequacy_report_folder(const char *folder,
                                               const struct adequacy_report *report,
                                               struct error *error);

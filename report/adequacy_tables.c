@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "report/csv.h"
+#include "report/page.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -168,5 +169,6 @@ enum status adequacy_report_folder(const char *folder, const struct adequacy_rep
     TRY(write_table(folder, "adequacy_links.csv", write_links, report, error));
     TRY(write_table(folder, "adequacy_inputs.csv", write_inputs, report, error));
     TRY(begin(folder, seal, &file, error));
-    return end(&file, adequacy_report_json(file.stream, report, error), error);
+    TRY(end(&file, adequacy_report_json(file.stream, report, error), error));
+    return page_write_into(folder, error);
 }

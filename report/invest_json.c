@@ -3,6 +3,7 @@
 
 #include "report/invest_parts.h"
 #include "report/json.h"
+#include "report/schemas.h"
 #include "study/npv.h"
 
 #include <math.h>
@@ -21,7 +22,7 @@ static void by_level(struct json *json, const char *name, const double value[LEV
 static void write_head(struct json *json, const struct invest *invest)
 {
     const struct invest_world *world = &invest->runs->world[0];
-    json_text(json, "schema", "corridor-invest-1");
+    json_text(json, "schema", INVEST_SCHEMA);
     json_text(json, "program", "corridor");
     json_text(json, "question", invest->config->question);
     json_text(json, "link", invest->link->id);

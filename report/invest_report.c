@@ -5,6 +5,7 @@
 #include "base/threads.h"
 #include "report/csv.h"
 #include "report/invest_parts.h"
+#include "report/page.h"
 #include "report/result_folder.h"
 
 #include <math.h>
@@ -268,7 +269,8 @@ static enum status write_files(struct result_folder *folder, const struct invest
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         TRY(write_table(folder, &tables[i], invest, error));
     TRY(write_log(folder, invest, error));
-    return write_json(folder, invest, error);
+    TRY(write_json(folder, invest, error));
+    return page_add(folder, error);
 }
 
 enum status invest_report_write(const struct invest *invest, const char *folder_path,

@@ -6,7 +6,8 @@
 
 #include <stdio.h>
 
-/* Fills a folder: result.json, which seals it, tables and run.log. The folder may be there. */
+/* Fills a folder: result.json, which seals it, tables, index.html and run.log. The folder may be
+ * there. */
 MUST_CHECK enum status invest_report_write(const struct invest *invest, const char *folder,
                                            struct error *error);
 

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "report/page_asset.h"
 #include "report/page_series.h"
-#include "report/result_json.h"
+#include "report/schemas.h"
 
 #include <string.h>
 
@@ -15,15 +15,32 @@ static const char series_mark[] = "<!--corridor:series-->";
 /* More than any network gives that this program can dispatch. */
 static const size_t json_limit = (size_t)1 << 30;
 
-static enum status check_schema(const struct text *json, struct error *error)
+static const char *const schema_of[PAGE_KINDS] = {[PAGE_DISPATCH] = RESULT_SCHEMA,
+                                                  [PAGE_INVESTMENT] = INVEST_SCHEMA,
+                                                  [PAGE_ADEQUACY] = ADEQUACY_SCHEMA};
+
+static bool has_schema(const struct text *json, const char *schema)
 {
-    static const char wanted[] = "\"schema\": \"" RESULT_SCHEMA "\"";
+    char wanted[64];
     const char *const second = strchr(json->start, '\n');
-    if (second != NULL && strstr(second, wanted) != NULL &&
-        strstr(second, wanted) < second + sizeof wanted + sizeof "  \n")
-        return STATUS_OK;
+    const int length = snprintf(wanted, sizeof wanted, "\n  \"schema\": \"%s\"", schema);
+    return second != NULL && strncmp(second, wanted, (size_t)length) == 0;
+}
+
+/* Two results are compared hour by hour: dispatches only. */
+static enum status find_kind(const struct text *json, int n_folder, enum page_kind *kind,
+                             struct error *error)
+{
+    const int most = n_folder == 1 ? PAGE_KINDS : PAGE_DISPATCH + 1;
+    for (int i = 0; i < most; i++) {
+        *kind = (enum page_kind)i;
+        if (has_schema(json, schema_of[i])) return STATUS_OK;
+    }
     return error_set(error, STATUS_BAD_INPUT,
-                     "%s:2: is not of the schema %s, of which `corridor dispatch` writes results",
+                     n_folder == 1 ? "%s:2: is not of the schema %s, nor one of `corridor invest` "
+                                     "or `corridor adequacy`"
+                                   : "%s:2: is not of the schema %s, of which `corridor dispatch` "
+                                     "writes results",
                      json->path, RESULT_SCHEMA);
 }
 
@@ -40,6 +57,7 @@ static void write_escaped(FILE *stream, const struct text *json)
 struct page {
     int n_folder;
     struct text json[PAGE_FOLDER_LIMIT];
+    enum page_kind kind[PAGE_FOLDER_LIMIT];
     struct page_series series[PAGE_FOLDER_LIMIT];
 };
 
@@ -54,12 +72,13 @@ static enum status gather(int n_folder, const char *const *folder, struct arena 
         const char *const name = arena_text(arena, path, strlen(path));
         if (name == NULL) return error_set(error, STATUS_NO_MEMORY, "no memory for a path");
         TRY(text_read(name, json_limit, arena, &page->json[i], error));
-        TRY(check_schema(&page->json[i], error));
+        TRY(find_kind(&page->json[i], n_folder, &page->kind[i], error));
         const size_t taken = page->json[i].length + page_asset_bytes / (size_t)n_folder;
         room -= taken < room ? taken : room;
     }
     for (int i = 0; i < n_folder; i++)
-        TRY(page_series_read(folder[i], room / (size_t)n_folder, arena, &page->series[i], error));
+        TRY(page_series_read(folder[i], page->kind[i], room / (size_t)n_folder, arena,
+                             &page->series[i], error));
     return STATUS_OK;
 }
 
@@ -96,6 +115,23 @@ enum status page_write(FILE *stream, int n_folder, const char *const *folder, st
     if (status == STATUS_OK) status = write_parts(stream, &page, error);
     arena_free(&arena);
     return status;
+}
+
+enum status page_add(struct result_folder *folder, struct error *error)
+{
+    static const char name[] = "index.html";
+    const char *const temporary = folder->temporary;
+    struct file file;
+    struct error fault = {0};
+    TRY(result_folder_file(folder, name, &file, error));
+    const enum status written = page_write(file.stream, 1, &temporary, &fault);
+    if (written == STATUS_OK) TRY(file_commit(&file, error));
+    if (written == STATUS_OK) {
+        result_folder_seal(folder, "result.json");
+        return STATUS_OK;
+    }
+    file_discard(&file);
+    return error_set(error, written, "%s/%s: %s", folder->path, name, fault.text);
 }
 
 enum status page_write_into(const char *folder, struct error *error)

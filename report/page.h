@@ -3,12 +3,14 @@
  * it can be made again from them, byte by byte. The page itself is built from report/web and comes
  * with the program (report/page_asset.h); here the data are put into it:
  *   result.json      as it stands
- *   hourly tables    rounded as docs/results.md says and coded (report/page_code.h)
+ *   hourly tables    rounded as docs/results.md says and coded (report/page_code.h); of an
+ *                    investment the cash flow, of an adequacy the sampled years
  * A page of two folders shows their differences. */
 #ifndef REPORT_PAGE_H
 #define REPORT_PAGE_H
 
 #include "base/status.h"
+#include "report/result_folder.h"
 
 #include <stdio.h>
 
@@ -20,6 +22,10 @@ enum { PAGE_LIMIT_BYTES = 5000000, PAGE_FOLDER_LIMIT = 2 };
  * result.json, one of another schema, tables that are not as report_write writes them. */
 MUST_CHECK enum status page_write(FILE *stream, int n_folder, const char *const *folder,
                                   struct error *error);
+
+/* Adds the page to a folder that is being written, from the files that stand in it already, and
+ * makes result.json the seal. */
+MUST_CHECK enum status page_add(struct result_folder *folder, struct error *error);
 
 /* Writes the page of a folder of results into it, as index.html. */
 MUST_CHECK enum status page_write_into(const char *folder, struct error *error);

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 
 /* In the order in which they find room. */
-static const char *const files[] = {
+static const char *const hourly[] = {
     "export.csv",
     "prices.csv",
     "line_flows.csv",
@@ -24,8 +24,18 @@ static const char *const files[] = {
     "line_shadow_prices.csv",
     "reserves.csv",
 };
-enum { FILES = sizeof files / sizeof *files };
-_Static_assert((int)FILES <= (int)PAGE_TABLE_LIMIT, "every file has a place");
+static const char *const cash_flow[] = {"cash_flow.csv"};
+static const char *const sampled_years[] = {"adequacy_years.csv"};
+
+enum { HOURLY = sizeof hourly / sizeof *hourly };
+_Static_assert((int)HOURLY <= (int)PAGE_TABLE_LIMIT, "every file has a place");
+
+static const struct {
+    int n_file;
+    const char *const *file;
+} tables_of[PAGE_KINDS] = {[PAGE_DISPATCH] = {HOURLY, hourly},
+                           [PAGE_INVESTMENT] = {1, cash_flow},
+                           [PAGE_ADEQUACY] = {1, sampled_years}};
 
 /* In 1e-4 of a unit. */
 enum { CENT = 100, CENT_STEP = -2, ONE = 10000, MOST_CENTS = 100000000 };
@@ -169,12 +179,12 @@ static enum status read_file(const char *folder, const char *file, size_t *room,
     return status;
 }
 
-enum status page_series_read(const char *folder, size_t room, struct arena *arena,
-                             struct page_series *series, struct error *error)
+enum status page_series_read(const char *folder, enum page_kind kind, size_t room,
+                             struct arena *arena, struct page_series *series, struct error *error)
 {
     *series = (struct page_series){0};
-    for (int i = 0; i < FILES; i++)
-        TRY(read_file(folder, files[i], &room, arena, series, error));
+    for (int i = 0; i < tables_of[kind].n_file; i++)
+        TRY(read_file(folder, tables_of[kind].file[i], &room, arena, series, error));
     return STATUS_OK;
 }
 

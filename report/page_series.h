@@ -1,4 +1,5 @@
-/* The hourly tables of a result folder as they stand in its page: rounded, coded, in base64. */
+/* The hourly tables of a result folder, or those by year, as they stand in its page: rounded,
+ * coded, in base64. */
 #ifndef REPORT_PAGE_SERIES_H
 #define REPORT_PAGE_SERIES_H
 
@@ -33,14 +34,18 @@ struct page_series {
     const char *left_out[PAGE_TABLE_LIMIT]; /* files that found no room */
 };
 
-/* Reads and codes the tables, most worth a look first, as long as they take no more than room
- * bytes; the others are left out.
+/* What a folder holds the result of. */
+enum page_kind { PAGE_DISPATCH, PAGE_INVESTMENT, PAGE_ADEQUACY, PAGE_KINDS };
+
+/* Reads and codes the tables of a kind, most worth a look first, as long as they take no more than
+ * room bytes; the others are left out.
  *
  * Rounding, halves away from zero: prices to 0.01 USD/MWh; other quantities to whole MW or MWh, of
  * columns below 200 to the tenth, hundredth, ... that leaves their largest at most 2,000 steps, of
  * columns above 20,000 to tens, hundreds, ... The whole column has one step. */
-MUST_CHECK enum status page_series_read(const char *folder, size_t room, struct arena *arena,
-                                        struct page_series *series, struct error *error);
+MUST_CHECK enum status page_series_read(const char *folder, enum page_kind kind, size_t room,
+                                        struct arena *arena, struct page_series *series,
+                                        struct error *error);
 
 /* As a JSON object: docs/results.md, "The page". */
 MUST_CHECK enum status page_series_write(FILE *stream, const struct page_series *series,

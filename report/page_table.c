@@ -9,7 +9,7 @@
 /* As much as base/table.c takes: a year of hours for some thousand series. */
 static const size_t file_limit = (size_t)512 << 20;
 
-/* More digits than any table of ours has, and few enough for an int64_t. */
+/* More digits than any table of ours has before the point; with decimals few enough for int64_t. */
 enum { DIGITS_LIMIT = 14 };
 
 static int count_rows(const struct text *text)
@@ -67,7 +67,8 @@ static bool read_cell(const char **place, int64_t *count)
             decimals = 0;
             continue;
         }
-        if (++digits > DIGITS_LIMIT || (decimals >= 0 && ++decimals > CSV_DECIMALS)) return false;
+        if (decimals >= 0 ? ++decimals > CSV_DECIMALS : digits >= DIGITS_LIMIT) return false;
+        digits++;
         number = 10 * number + (*c - '0');
     }
     for (int i = decimals < 0 ? 0 : decimals; i < CSV_DECIMALS; i++)

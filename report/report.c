@@ -95,18 +95,6 @@ static enum status write_json(struct result_folder *folder, const struct result 
     return end_file(folder, name, written, &file, &fault, error);
 }
 
-/* From the files that stand in the folder already. */
-static enum status write_page(struct result_folder *folder, struct error *error)
-{
-    static const char name[] = "index.html";
-    const char *const temporary = folder->temporary;
-    struct file file;
-    struct error fault = {0};
-    TRY(result_folder_file(folder, name, &file, error));
-    const enum status written = page_write(file.stream, 1, &temporary, &fault);
-    return end_file(folder, name, written, &file, &fault, error);
-}
-
 static enum status write_files(struct result_folder *folder, const struct result *result,
                                struct error *error)
 {
@@ -114,9 +102,7 @@ static enum status write_files(struct result_folder *folder, const struct result
     TRY(write_ac_check(folder, result, error));
     TRY(write_log(folder, result, error));
     TRY(write_json(folder, result, error));
-    TRY(write_page(folder, error));
-    result_folder_seal(folder, "result.json");
-    return STATUS_OK;
+    return page_add(folder, error);
 }
 
 enum status report_write(const struct result *result, const char *folder_path, struct error *error)

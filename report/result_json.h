@@ -3,12 +3,11 @@
 #define REPORT_RESULT_JSON_H
 
 #include "base/status.h"
+#include "report/schemas.h"
 #include "study/result.h"
 
 #include <stdbool.h>
 #include <stdio.h>
-
-#define RESULT_SCHEMA "corridor-result-1"
 
 /* with_solve adds the object `solve`: times, memory and threads, which differ from run to run and
  * therefore belong to the terminal (--json) and never into result.json. The stream stays open. */

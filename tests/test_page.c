@@ -121,6 +121,7 @@ SPEC(a_table_that_was_cut_or_edited_is_told_with_its_line)
         {"time,A [MW]\n2030,1e3\n", "x.csv:2: '1e3' is no number with at most 4 decimals"},
         {"time,A [MW]\n2030,-\n", "x.csv:2: '-' is no number"},
         {"time,A [MW]\n2030,0.12345\n", "x.csv:2: '0.12345' is no number"},
+        {"time,A [MW]\n2030,123456789012345\n", "x.csv:2: '123456789012345' is no number"},
         {"", "x.csv: is empty"},
     };
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
@@ -149,7 +150,8 @@ SPEC(prices_keep_their_cents_and_power_its_megawatts)
     REQUIRE(folder_put(&folder, "prices.csv", "time,A [USD/MWh]\n0,3000\n1,\n2,41.2357\n"));
     REQUIRE(folder_put(&folder, "line_flows.csv",
                        "time,a [MW],b [MW],c [MW]\n0,5012.5,19.996,25000\n1,-0.5,0,4\n2,0,0,0\n"));
-    REQUIRE(page_series_read(folder.path, 100000, &arena, &series, &error) == STATUS_OK);
+    REQUIRE(page_series_read(folder.path, PAGE_DISPATCH, 100000, &arena, &series, &error) ==
+            STATUS_OK);
     REQUIRE(series.n_table == 2);
     const struct page_column *const price = series.table[0].column, *const flow =
                                                                         series.table[1].column;
@@ -176,7 +178,8 @@ SPEC(tables_that_find_no_room_are_named)
     REQUIRE(folder_open(&folder));
     REQUIRE(folder_put(&folder, "export.csv", "time,export [MW]\n0,1\n"));
     REQUIRE(folder_put(&folder, "prices.csv", "time,A [USD/MWh],B [USD/MWh]\n0,1,2\n"));
-    REQUIRE(page_series_read(folder.path, 120, &arena, &series, &error) == STATUS_OK);
+    REQUIRE(page_series_read(folder.path, PAGE_DISPATCH, 120, &arena, &series, &error) ==
+            STATUS_OK);
     CHECK(series.n_table == 1 && series.n_left_out == 1);
     CHECK_TEXT(series.left_out[0], "prices.csv");
     arena_free(&arena);

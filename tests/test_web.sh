@@ -34,6 +34,9 @@ make_results() {
         "$corridor" dispatch "$study" --hours 744 -q -o "$box/month" &&
         "$corridor" dispatch "$study" --hours 744 --seed 2 -q -o "$box/other" &&
         "$corridor" dispatch configs/small/storage_week.cfg -q -o "$box/small" &&
+        "$corridor" invest configs/small/cable_size.cfg -q -o "$box/invest" &&
+        "$corridor" adequacy configs/green-corridor/adequacy_stress.cfg --years 20 --hours 168 -q \
+            -o "$box/adequacy" &&
         "$corridor" compare "$box/month" "$box/other" -q -o "$box/both.html" &&
         make_year "$box/week" "$box/year" || return
     cp -r tests/walks/caspian "$box/hard" || return

@@ -32,6 +32,20 @@ sed '3s/,[^,]*$/,oops/' "$second/prices.csv" >"$box/edited" && mv "$box/edited" 
 walk "a table that was edited is told with its line" 3 "" "prices.csv:3: 'oops' is no number" \
     report "$second"
 
+remade() { # folder whose page must come again as it was
+    cp "$1/index.html" "$box/before.html" && "$corridor" report -q "$1" &&
+        cmp "$box/before.html" "$1/index.html"
+}
+"$corridor" invest configs/small/cable_size.cfg -q -o "$box/invest" >"$out" 2>&1
+tell "an investment has its page, the same to the byte when made again" \
+    "$(remade "$box/invest" 2>&1)"
+"$corridor" adequacy configs/green-corridor/adequacy_stress.cfg --years 2 --hours 24 -q \
+    -o "$box/adequacy" >"$out" 2>&1
+tell "a study of adequacy has its page, the same to the byte when made again" \
+    "$(remade "$box/adequacy" 2>&1)"
+walk "results of different kinds are not compared" 3 "" "is not of the schema corridor-result-1" \
+    compare "$first" "$box/invest" -o "$box/mixed.html"
+
 walk "another result" 0 "*" "" dispatch configs/small/two_bus_cable.cfg --hours 2 -q -o "$second"
 walk "compare writes a page of two results" 0 "$box/both.html" "" \
     compare "$first" "$second" -o "$box/both.html"

@@ -47,6 +47,10 @@ export interface ChartSpec {
 /** Fewest pixels between two ticks of the time axis. */
 const TICK_PX = 78;
 
+/** Steps of ticks: whole hours that divide days and weeks, or 1, 2 and 5 of a power of ten. */
+const hourSteps = [1, 2, 3, 6, 12, 24, 48, 72, 120, 168, 240, 336, 720, 1440, 2880];
+const plainSteps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000];
+
 /** Ticks of large numbers are written in a larger unit. */
 const larger: Record<string, string> = { MWh: "GWh", MW: "GW" };
 const LARGE = 100000;
@@ -88,6 +92,7 @@ function axes(spec: ChartSpec): uPlot.Axis[] {
     {
       ...common,
       space: px(TICK_PX),
+      incrs: spec.xLabel === undefined ? hourSteps : plainSteps,
       size: px(spec.xLabel === undefined ? 30 : 34),
       values: (_, ticks) => ticks.map((tick) => spec.xTick(tick)),
       ...(spec.xLabel === undefined ? {} : { label: spec.xLabel, labelSize: px(20) }),

@@ -1,6 +1,6 @@
 // Elements in one line each. Text is always text: nothing of a result is read as HTML.
 
-import { at, type Answer } from "./answer.ts";
+import { at } from "./answer.ts";
 import { quantity, type Kind } from "./format.ts";
 
 export type Child = Node | string;
@@ -35,7 +35,7 @@ export function s<K extends keyof SVGElementTagNameMap>(
 }
 
 /** A number of result.json as text, with the place where it stands there. */
-export function fact(answer: Answer, pointer: string, kind: Kind): HTMLElement {
+export function fact(answer: object, pointer: string, kind: Kind): HTMLElement {
   return h(
     "span",
     { class: "number", "data-json": pointer, "data-kind": kind },

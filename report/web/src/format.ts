@@ -9,6 +9,7 @@ export type Kind =
   | "t"
   | "share"
   | "hours"
+  | "hours_part"
   | "count"
   | "small"
   | "price";
@@ -61,9 +62,10 @@ const writers: Record<Kind, (value: number) => string> = {
   usd_per_mw: (value) => `${decimal(value, Math.abs(value) >= 1000 ? 0 : 2)} USD/MW`,
   price: (value) => decimal(value, 2), // where the unit stands above it
   mwh: energy,
-  mw: (value) => `${decimal(value, Math.abs(value) < 99.95 && value !== 0 ? 1 : 0)} MW`,
+  mw: (value) => `${decimal(value, Math.abs(value) < 99.95 && Math.abs(value) >= 0.05 ? 1 : 0)} MW`,
   t: mass,
   share: (value) => `${decimal(100 * value, 1)} %`,
+  hours_part: (value) => `${decimal(value, 2)} h`,
   hours: (value) => `${decimal(value, 0)} h`,
   count: (value) => decimal(value, 0),
   small,

@@ -85,7 +85,7 @@ export function headline(answer: Answer, calendar: Calendar): HTMLElement {
   );
 }
 
-function card(title: string, value: Child, ...note: Child[]): HTMLElement {
+export function card(title: string, value: Child, ...note: Child[]): HTMLElement {
   return h(
     "div",
     { class: "card" },

@@ -1,5 +1,6 @@
 // The walk of the page: the answer is drawn at once; the hours are read when everything else stands.
 
+import { adequacyPage, type Adequacy } from "./adequacy.ts";
 import { isSolved, type Answer, type Solved } from "./answer.ts";
 import { fact, h } from "./dom.ts";
 import { comparison } from "./compare.ts";
@@ -7,6 +8,8 @@ import { exportSection } from "./export-section.ts";
 import type { Drawable } from "./explorer.ts";
 import { gridOf } from "./grid.ts";
 import { cards, headline, title } from "./headline.ts";
+import { investmentPage } from "./investment.ts";
+import type { Investment } from "./investment-answer.ts";
 import { MapSection } from "./map-section.ts";
 import {
   curtailmentSection,
@@ -47,6 +50,11 @@ function contents(): HTMLElement {
 }
 
 type Maker = () => Drawable | null;
+
+interface Parts {
+  elements: HTMLElement[];
+  drawn: Drawable[];
+}
 
 function hourlyParts(answer: Solved, series: Series, calendar: Calendar): Maker[] {
   const grid = gridOf(answer);
@@ -178,6 +186,19 @@ function showComparison(main: HTMLElement, answers: readonly [Answer, Answer]): 
   });
 }
 
+/** Pages that are not of hours: drawn at once. */
+function showParts(main: HTMLElement, title: string, make: (series: Series) => Parts): void {
+  const coded = blocks<CodedSeries>("series")[0];
+  const { elements, drawn } = make(new Series(coded ?? { left_out: [], tables: [] }));
+  const nav = h("div", { class: "nav" });
+  main.append(...elements.slice(0, 2), nav, ...elements.slice(2), footer());
+  nav.append(contents());
+  document.title = title;
+  for (const part of drawn) part.draw();
+  redrawOnChange(drawn, null);
+  document.body.dataset["ready"] = document.body.dataset["drawn"] = "yes";
+}
+
 function showUnsolved(main: HTMLElement, answer: Answer, calendar: Calendar): void {
   main.append(header(answer, calendar), basisSection(answer, []), footer());
   document.body.dataset["ready"] = document.body.dataset["drawn"] = "yes";
@@ -190,6 +211,24 @@ function start(): void {
   main.replaceChildren();
   if (other !== undefined) {
     showComparison(main, [answer, other]);
+    return;
+  }
+  if (answer.schema.startsWith("corridor-invest-")) {
+    const invested = answer as unknown as Investment;
+    afterFirstPaint(() => {
+      showParts(main, `Investment in ${invested.link}`, (series) =>
+        investmentPage(invested, series),
+      );
+    });
+    return;
+  }
+  if (answer.schema.startsWith("corridor-adequacy-")) {
+    const adequacy = answer as unknown as Adequacy;
+    afterFirstPaint(() => {
+      showParts(main, `Adequacy study ${adequacy.study}`, (series) =>
+        adequacyPage(adequacy, series),
+      );
+    });
     return;
   }
   const calendar = calendarOf(answer);

@@ -17,15 +17,15 @@ import { at } from "./answer.ts";
 import { frozen, saveButtons } from "./export-picture.ts";
 import { countryName, decimal, keyName, quantity, type Kind } from "./format.ts";
 
-interface FactColumn {
+export interface FactColumn {
   text: string;
   key: string;
   kind: Kind;
 }
 
 /** A table whose cells stand in result.json, row by row, with its download. */
-function factTable(
-  answer: Answer,
+export function factTable(
+  answer: object,
   caption: string,
   list: string,
   head: { text: string; of: (i: number) => string }[],
@@ -44,10 +44,10 @@ function factTable(
   const asCsv = () => {
     const cell = (value: unknown) => (typeof value === "number" ? value : "");
     saveText(
-      `${list}.csv`,
+      `${list.split("/").at(-1)!}.csv`,
       "text/csv",
       csvText([
-        [...head.map(({ text }) => text), ...columns.map(({ key }) => key.split("/").at(-1)!)],
+        [...head.map(({ text }) => text), ...columns.map(({ key }) => key.replaceAll("/", " "))],
         ...order.map((i) => [
           ...head.map(({ of }) => of(i)),
           ...columns.map(({ key }) => cell(at(answer, `/${list}/${String(i)}/${key}`))),

@@ -363,6 +363,21 @@ async function others() {
     await accessible(none.page);
   });
   await none.close();
+  for (const [name, words] of [
+    ["invest", "an investment has its page too"],
+    ["adequacy", "a study of adequacy has its page too"],
+  ]) {
+    const opened = await open(name);
+    await opened.page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+    await sentence(words, async () => {
+      await quiet(opened);
+      const note = await wrongFacts(opened.page, [answerOf(name)]);
+      await accessible(opened.page);
+      await printed(opened.page);
+      return note;
+    });
+    await opened.close();
+  }
   const both = await open("both.html");
   await both.page.screenshot({ path: join(shots, "both.png"), fullPage: true });
   await sentence("two results are compared by numbers of both", async () => {

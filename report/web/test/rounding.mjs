@@ -48,11 +48,12 @@ const rules = {
       ],
       (small) => `${rounded(small, 0)} t`,
     ),
-  mw: (value) => `${rounded(value, value !== 0 && Math.abs(value) < 99.95 ? 1 : 0)} MW`,
+  mw: (value) => `${rounded(value, Math.abs(value) >= 0.05 && Math.abs(value) < 99.95 ? 1 : 0)} MW`,
   usd_per_mwh: (value) => `${rounded(value, 2)} USD/MWh`,
   usd_per_mw: (value) => `${rounded(value, Math.abs(value) >= 1000 ? 0 : 2)} USD/MW`,
   price: (value) => rounded(value, 2),
   share: (value) => `${rounded(100 * value, 1)} %`,
+  hours_part: (value) => `${rounded(value, 2)} h`,
   hours: (value) => `${rounded(value, 0)} h`,
   count: (value) => rounded(value, 0),
   small: (value) =>
