@@ -327,6 +327,8 @@ static void write_appraisal(struct json *json, const struct invest *invest)
     json_quantity(json, "loss_mwh_per_year", appraisal->loss_mwh_per_year);
     json_quantity(json, "utilisation_share", appraisal->utilisation_share);
     json_quantity(json, "rent_per_mwh_sent_usd", appraisal->spread_usd_per_mwh);
+    json_quantity(json, "rent_least_usd_per_year", appraisal->rent_least_usd_per_year);
+    json_quantity(json, "rent_most_usd_per_year", appraisal->rent_most_usd_per_year);
     json_quantity(json, "levelised_cost_usd_per_mwh", appraisal->levelised_usd_per_mwh);
     json_open_array(json, "views");
     for (int i = 0; i < appraisal->n_view; i++)

@@ -9,6 +9,9 @@
 
 static const char *const level_names[LEVELS] = {"low", "central", "high"};
 
+/* A rent that could be so many times another is worth a line. */
+#define RENT_IS_WIDE 1.5
+
 static void print_curve(FILE *out, const struct invest *invest)
 {
     const double year = invest->year_factor;
@@ -104,6 +107,12 @@ static void print_appraisal(FILE *out, const struct invest *invest)
         print_rate(out, &view->metrics);
         fprintf(out, " %10.3f\n", view->metrics.benefit_cost_ratio);
     }
+    if (appraisal->rent_most_usd_per_year >
+        RENT_IS_WIDE * fmax(1, fabs(appraisal->rent_least_usd_per_year)))
+        fprintf(out,
+                "  prices at this size are not unique: the rent of a link that always works may be "
+                "%.2f to %.2f\n",
+                appraisal->rent_least_usd_per_year / 1e6, appraisal->rent_most_usd_per_year / 1e6);
     fprintf(out, "  %-36s %10s %10s %10s %10s\n", "the owner, after tax and debt", "M USD/year",
             "NPV M USD", "top-up", "least DSCR");
     for (int i = 0; i < appraisal->n_regime; i++) {

@@ -63,9 +63,11 @@ static void say_packages(const struct invest *invest, char *text, size_t room)
     if (best == NULL) return;
     const int n = snprintf(
         text, room,
-        " Of the packages \"%s\" is best: %.0f million USD save %.1f million USD a year with "
-        "outages, an NPV of %.0f million USD (%.0f at low, %.0f at high cost)",
-        best->name, best->capex_usd[LEVEL_CENTRAL] / 1e6, best->expected_usd_per_year / 1e6,
+        " %s \"%s\"%s: %.0f million USD save %.1f million USD a year with outages, an NPV of %.0f "
+        "million USD (%.0f at low, %.0f at high cost)",
+        best->npv_usd[LEVEL_CENTRAL] > 0 ? "Of the packages" : "None of the packages pays,",
+        best->name, best->npv_usd[LEVEL_CENTRAL] > 0 ? " is best" : " loses least",
+        best->capex_usd[LEVEL_CENTRAL] / 1e6, best->expected_usd_per_year / 1e6,
         best->npv_usd[LEVEL_CENTRAL] / 1e6, best->npv_usd[LEVEL_LOW] / 1e6,
         best->npv_usd[LEVEL_HIGH] / 1e6);
     if (next != NULL && n > 0 && (size_t)n < room)

@@ -110,6 +110,10 @@ enum { INVEST_VIEWS = 4, INVEST_REGIMES = 4 };
 struct invest_appraisal {
     double capex_usd, om_usd_per_year, repair_usd_per_year, availability_share;
     double delivered_mwh_per_year, loss_mwh_per_year, utilisation_share, spread_usd_per_mwh;
+    /* Prices that are right for this size need not be unique, and neither is the rent of a link
+     * that always works: the least and the most, by the certified slopes; NAN: not known (eq. 201)
+     */
+    double rent_least_usd_per_year, rent_most_usd_per_year;
     double levelised_usd_per_mwh; /* cost per MWh that arrives; losses lower the energy */
     int n_view, n_regime;
     struct invest_view view[INVEST_VIEWS];

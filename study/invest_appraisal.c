@@ -176,6 +176,26 @@ static enum status describe(struct invest *invest, struct error *error)
                         spent, fabs(paid - spent) / spent, RATE_TOLERANCE, error);
 }
 
+/* At given prices the rent of a link is its capacity times what they make a MW more worth, as long
+ * as no other limit moves with its flow; then the slopes that the curve leaves bound it. */
+#define RENT_TOLERANCE 1e-6
+static void bound_rent(struct invest *invest)
+{
+    struct invest_appraisal *appraisal = &invest->appraisal;
+    const struct invest_together *t = &invest->together;
+    const struct invest_link *link = &t->point[(1 << t->n_project) - 1].link[0];
+    const double by_slope = -link->slope_usd_per_mw * invest->size_mw;
+    appraisal->rent_least_usd_per_year = appraisal->rent_most_usd_per_year = NAN;
+    if (fabs(by_slope - link->rent_usd) > RENT_TOLERANCE * fmax(1, fabs(link->rent_usd))) return;
+    for (int i = 1; i + 1 < invest->curve.n_point; i++) {
+        const struct value_point *point = &invest->curve.point[i];
+        const double year = invest->year_factor * invest->size_mw;
+        if (point->capacity_mw != invest->size_mw) continue;
+        appraisal->rent_least_usd_per_year = point->marginal_least_usd_per_mw * year;
+        appraisal->rent_most_usd_per_year = point->marginal_most_usd_per_mw * year;
+    }
+}
+
 static void add_view(struct invest *invest, const char *name, const char *benefit, double usd)
 {
     struct invest_appraisal *appraisal = &invest->appraisal;
@@ -207,6 +227,7 @@ enum status invest_appraise(struct invest *invest, struct arena *arena, struct e
     if (scratch == NULL) return error_set(error, STATUS_NO_MEMORY, "no memory for cash flows");
     TRY(describe(invest, error));
     find_views(invest);
+    bound_rent(invest);
     for (int i = 0; i < invest->appraisal.n_view; i++) {
         TRY(measure(invest, &invest->appraisal.view[i], arena, error));
         vary(invest, &invest->appraisal.view[i], scratch);

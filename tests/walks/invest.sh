@@ -28,6 +28,10 @@ tell "the best sizes at the three costs are the breakpoints" "$(
 tell "twenty years of 129.2 million USD less 900 million USD are 1684 million USD" "$(
     echo "$(numbers size npv_usd | sed -n 7p)" | sed 's/$/ 1684000000/' | near
 )"
+tell "at the breakpoint the rent may be 17,600 or 84,000 USD for each of 900 MW" "$(
+    { numbers size rent_least_usd_per_year; numbers size rent_most_usd_per_year; } |
+        awk '{ print $1, NR == 1 ? 900 * 17600 : 900 * 84000 }' | near
+)"
 tell "600 million USD buy 300 MW at 2 million USD a MW" "$(
     sed -n '/"budget_buys_mw"/,/}/s/^ *"high": \([0-9.]*\).*/\1 300/p' "$box/size/result.json" |
         near
