@@ -111,7 +111,7 @@ sed 's/^cable,all/cabel,all/' "$grid/two_cables/outages.csv" >"$grid/two_cables/
 sed 's/outages.csv/wrong.csv/' "$study" >"$grid/wrong.cfg"
 walk "a part that is none is told the nearest one" 3 "" \
     "wrong.csv:2: \`part\` is \`cabel\`" adequacy "$grid/wrong.cfg" -o "$box/none"
-tell "and the nearest is cable" "$(grep -q 'did you mean `cable`?' "$err" || cat "$err")"
+tell "and the nearest is cable" "$(grep -qF "did you mean \`cable\`?" "$err" || cat "$err")"
 echo 'cables = ["NORHT"];' | cat "$study" - >"$grid/named.cfg"
 walk "a cable that is none is told the nearest one" 3 "" "did you mean \`NORTH\`?" \
     adequacy "$grid/named.cfg" -o "$box/none"
