@@ -191,7 +191,7 @@ static enum status read_study(const struct command_line *line, struct arena *are
     TRY(invest_config_read(line->file, arena, &study->config, error));
     TRY(read_assumptions(&study->config, arena, &study->assumptions, error));
     TRY(read_world(line, &study->config, study->config.dispatch, arena, &study->world, error));
-    TRY(invest_config_check(&study->config, &study->world.network, error));
+    TRY(invest_config_check(&study->config, &study->world.config, &study->world.network, error));
     study->runs =
         (struct invest_runs){.n_world = 1,
                              .world = &study->world,

@@ -1,6 +1,7 @@
 /* An investment study as one JSON object: docs/results.md, "An investment". */
 #include "report/invest_report.h"
 
+#include "report/evidence.h"
 #include "report/invest_parts.h"
 #include "report/json.h"
 #include "report/schemas.h"
@@ -390,9 +391,43 @@ static void write_inputs(struct json *json, const struct invest *invest)
     json_close(json);
 }
 
+/* What the tables of the network stand on: their rows are too many to repeat. */
+static void write_network(struct json *json, const struct invest *invest,
+                          const struct evidence *evidence)
+{
+    const struct network *network = &invest->runs->world[0].network;
+    json_open_object(json, "network_inputs");
+    json_text(json, "network", network->path);
+    json_text(json, "dispatch", invest->runs->world[0].config.path);
+    json_integer(json, "rows_reported", evidence->reported);
+    json_integer(json, "rows_derived", evidence->derived);
+    json_integer(json, "rows_assumed", evidence->assumed);
+    json_open_array(json, "sources");
+    for (int i = 0; i < evidence->n_source; i++) {
+        json_open_object(json, NULL);
+        json_text(json, "key", evidence->source[i].key);
+        json_integer(json, "rows", evidence->source[i].rows);
+        json_close(json);
+    }
+    json_close(json);
+    json_open_array(json, "left_out");
+    for (int i = 0; i < network->left_out.count; i++)
+        json_text(json, NULL, network->left_out.item[i]);
+    json_close(json);
+    json_close(json);
+}
+
 enum status invest_report_json(FILE *out, const struct invest *invest, struct error *error)
 {
     struct json json;
+    struct arena scratch = {0};
+    struct evidence evidence;
+    enum status status =
+        evidence_gather(&invest->runs->world[0].network, &scratch, &evidence, error);
+    if (status != STATUS_OK) {
+        arena_free(&scratch);
+        return status;
+    }
     json_begin(&json, out);
     json_open_object(&json, NULL);
     write_head(&json, invest);
@@ -409,6 +444,9 @@ enum status invest_report_json(FILE *out, const struct invest *invest, struct er
     json_text(&json, "can_claim", invest->config->can_claim);
     json_text(&json, "cannot_claim", invest->config->cannot_claim);
     write_inputs(&json, invest);
+    write_network(&json, invest, &evidence);
     json_close(&json);
-    return json_end(&json, error);
+    status = json_end(&json, error);
+    arena_free(&scratch);
+    return status;
 }

@@ -81,7 +81,8 @@ struct invest_input_row invest_input_row(const struct invest *invest, int row)
 #define TIMING "wacc, construction, capex_shares, life"
 
 const struct invest_trace invest_traces[] = {
-    {"value_curve", "1-19, 178-183", "tables of the network file, settings of the dispatch"},
+    {"value_curve", "1-19, 178-183",
+     "network_inputs: tables of the network file, settings of the dispatch"},
     {"costs.capital_usd_per_mw", "", CAPITAL},
     {"costs.om_usd_per_mw_year", "", CAPITAL ", station_om, cable_om"},
     {"costs.repair_usd_per_mw_year", "204", "cable_failures, repair_cost, unit_mw"},
@@ -91,16 +92,20 @@ const struct invest_trace invest_traces[] = {
              "station_availability, growth, " TIMING},
     {"optimum.capacity_mw", "203, 207, 208", "value_curve, optimum.annual_cost_usd_per_mw_year"},
     {"optimum.over_weather_years", "203, 248, 249",
-     "tables of the network file, settings of the dispatch, optimum.annual_cost_usd_per_mw_year"},
+     "network_inputs: tables of the network file, settings of the dispatch, "
+     "optimum.annual_cost_usd_per_mw_year"},
     {"optimum.together", "203, 248",
-     "tables of the network file, settings of the dispatch, capex of the rows of all projects, "
+     "network_inputs: tables of the network file, settings of the dispatch, capex of the rows of "
+     "all projects, "
      "station_om, cable_om, cable_failures, cable_repair, repair_cost, station_availability, "
      "growth, " TIMING},
     {"optimum.modules", "203, 208", "value_curve, modules_mw, costs"},
     {"optimum.budget_buys_mw", "", "budget_musd, costs.capital_usd_per_mw"},
-    {"together", "205, 206, 239, 240", "tables of the network file, settings of the dispatch"},
+    {"together", "205, 206, 239, 240",
+     "network_inputs: tables of the network file, settings of the dispatch"},
     {"packages", "200, 203",
-     "tables of the network file, settings of the dispatch, packages, capex of the rows of their "
+     "network_inputs: tables of the network file, settings of the dispatch, packages, capex of the "
+     "rows of their "
      "links, station_om, cable_om, cable_failures, cable_repair, station_availability, "
      "growth, " TIMING},
     {"appraisal.views", "203, 209, 211", "together, costs, growth, " TIMING},

@@ -420,8 +420,24 @@ static void check_size(const struct invest_config *config, struct error *error)
               config->path, invest_line_of(config, "size"), config->size, config->most_mw);
 }
 
-enum status invest_config_check(const struct invest_config *config, const struct network *network,
-                                struct error *error)
+/* The cost must fall and bend with the capacity as eq. 178 says. */
+static void check_dispatch(const struct invest_config *config,
+                           const struct dispatch_config *dispatch, struct error *error)
+{
+    const char *what = dispatch->export_mode == EXPORT_MAXIMUM ? "export_mode \"maximum\""
+                       : dispatch->security != SECURITY_NONE   ? "security"
+                                                               : NULL;
+    if (what != NULL)
+        error_add(
+            error,
+            "%s:%d: `dispatch` names %s, which has %s; wanted a study whose cost is convex in "
+            "the capacity of a link: export_mode economic, soft, hard or green, no security",
+            config->path, invest_line_of(config, "dispatch"), dispatch->path, what);
+}
+
+enum status invest_config_check(const struct invest_config *config,
+                                const struct dispatch_config *dispatch,
+                                const struct network *network, struct error *error)
 {
     struct arena scratch = {0};
     const struct hvdc_link *link =
@@ -431,6 +447,7 @@ enum status invest_config_check(const struct invest_config *config, const struct
                   "%s:%d: `%s` has a capacity of %g MW, wanted more: what a MW of it costs "
                   "and loses follows from its row",
                   link->origin.file, link->origin.file_line, link->id, link->capacity_mw);
+    check_dispatch(config, dispatch, error);
     check_others(config, network, &scratch, error);
     check_size(config, error);
     arena_free(&scratch);

@@ -6,6 +6,7 @@
 #include "base/keys.h"
 #include "base/status.h"
 #include "network/network.h"
+#include "study/dispatch.h"
 
 enum capex_basis {
     CAPEX_LINK, /* capex of the row of the link / its capacity */
@@ -65,6 +66,7 @@ MUST_CHECK enum status invest_config_read(const char *path, struct arena *arena,
  * appraised; all faults at once. */
 enum { OTHERS_AT_MOST = 5 };
 MUST_CHECK enum status invest_config_check(const struct invest_config *config,
+                                           const struct dispatch_config *dispatch,
                                            const struct network *network, struct error *error);
 
 /* The line where a setting stands, for sentences; 0 when it is absent. */

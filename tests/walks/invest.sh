@@ -156,6 +156,10 @@ fault "money that is negative is told" '`budget_musd` is -600' 's/= 600/= -600/'
 fault "modules that are no numbers are told" '`modules_mw` has "x"' 's/"500"/"x"/'
 fault "an assumption that no table has is told" 'did you mean `wacc`?' \
     's/^link = /wacc = "wac"; link = /'
+cp "$box/cable_size_hours.cfg" "$box/kept.cfg"
+echo 'security = "preventive";' >>"$box/cable_size_hours.cfg"
+fault "a dispatch whose cost does not bend as it should is refused" 'no security' 's/x/x/'
+mv "$box/kept.cfg" "$box/cable_size_hours.cfg"
 fault "a package of a link that is not there is told" '"x": "GONE", wanted HVDC links' \
     's/^link = /packages = ["x: GONE"]; link = /'
 fault "a package without a name is told" 'NAME: LINK' 's/^link = /packages = ["CABLE"]; link = /'
