@@ -164,6 +164,8 @@ static enum status watch_links(const struct invest_config *config,
     if (runs->watch == NULL || is_absent == NULL)
         return error_set(error, STATUS_NO_MEMORY, "no memory for links");
     runs->is_absent = is_absent;
+    runs->n_border = config->border_links.count;
+    runs->border = config->border_links.item;
     watch_link(runs, config->link, NULL);
     for (int i = 0; i < config->others.count; i++)
         watch_link(runs, config->others.item[i], NULL);

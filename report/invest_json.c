@@ -223,10 +223,18 @@ static void write_together(struct json *json, const struct invest *invest)
         json_quantity(json, "pint_usd_per_year", t->pint_usd_per_year[i]);
         json_quantity(json, "toot_usd_per_year", t->toot_usd_per_year[i]);
         json_quantity(json, "shapley_usd_per_year", t->shapley_usd_per_year[i]);
+        json_quantity(json, "capital_usd", t->rent[i].capital_usd);
+        json_quantity(json, "rent_usd_per_year", t->rent[i].own_usd_per_year);
+        json_quantity(json, "rent_of_each_side_usd_per_year", t->rent[i].of_each_side_usd_per_year);
+        json_quantity(json, "rent_by_investment_usd_per_year",
+                      t->rent[i].by_investment_usd_per_year);
+        json_quantity(json, "rent_by_fair_share_usd_per_year",
+                      t->rent[i].by_fair_share_usd_per_year);
         json_close(json);
     }
     json_close(json);
     json_quantity(json, "superadditive_usd_per_year", t->superadditive_usd_per_year);
+    json_quantity(json, "rent_of_all_usd_per_year", t->rent_usd_per_year);
     json_open_array(json, "sets");
     for (int set = 0; set < 1 << t->n_project; set++) {
         const struct invest_point *point = &t->point[set];
@@ -440,6 +448,7 @@ enum status invest_report_json(FILE *out, const struct invest *invest, struct er
     invest_json_packages(&json, invest);
     invest_json_risk(&json, invest);
     invest_json_options(&json, invest);
+    invest_json_border(&json, invest);
     write_checks(&json, invest);
     json_text(&json, "can_claim", invest->config->can_claim);
     json_text(&json, "cannot_claim", invest->config->cannot_claim);

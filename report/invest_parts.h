@@ -38,6 +38,8 @@ void invest_csv_packages(struct csv *csv, const struct invest *invest);
 void invest_print_packages(FILE *out, const struct invest *invest);
 void invest_json_risk(struct json *json, const struct invest *invest);
 void invest_json_options(struct json *json, const struct invest *invest);
+void invest_json_border(struct json *json, const struct invest *invest);
+void invest_print_border(FILE *out, const struct invest *invest);
 void invest_print_risk(FILE *out, const struct invest *invest);
 void invest_print_options(FILE *out, const struct invest *invest);
 

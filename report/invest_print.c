@@ -66,6 +66,17 @@ static void print_optimum(FILE *out, const struct invest *invest)
                 invest->module[i].is_best ? ", the best of all" : "");
 }
 
+/* A key without a number has none for all. */
+static void print_rents(FILE *out, const struct invest_together *t)
+{
+    fprintf(out, "  rents, million USD a year   %12s %12s %12s\n", "own", "by capital",
+            "fair share");
+    for (int i = 0; i < t->n_project; i++)
+        fprintf(out, "  %-27s %12.2f %12.2f %12.2f\n", t->project[i],
+                t->rent[i].own_usd_per_year / 1e6, t->rent[i].by_investment_usd_per_year / 1e6,
+                t->rent[i].by_fair_share_usd_per_year / 1e6);
+}
+
 static void print_together(FILE *out, const struct invest *invest)
 {
     const struct invest_together *t = &invest->together;
@@ -78,6 +89,7 @@ static void print_together(FILE *out, const struct invest *invest)
     if (t->n_project > 1)
         fprintf(out, "  together %+.2f beyond the sum of each alone\n",
                 t->superadditive_usd_per_year / 1e6);
+    if (t->n_project > 1) print_rents(out, t);
 }
 
 static void print_rate(FILE *out, const struct invest_metrics *metrics)
@@ -172,6 +184,7 @@ void invest_report_print(FILE *out, const struct invest *invest)
     print_together(out, invest);
     print_appraisal(out, invest);
     invest_print_packages(out, invest);
+    invest_print_border(out, invest);
     invest_print_risk(out, invest);
     invest_print_options(out, invest);
     print_checks(out, invest);

@@ -122,12 +122,15 @@ enum status invest_run(struct invest *invest, struct arena *arena, struct error 
     invest->year_factor = invest_year_factor(invest->runs);
     TRY(invest_inputs_take(invest, arena, error));
     TRY(invest_drivers_take(invest, arena, error));
+    TRY(invest_border_take(invest, error));
     TRY(invest_series(world, &world->network, world->config.seed, arena, series, error));
     invest->series = series;
     TRY(invest_curve_solve(invest, arena, error));
     TRY(invest_curve_read(invest, arena, error));
     TRY(solve_together(invest, arena, error));
     TRY(invest_appraise(invest, arena, error));
+    TRY(invest_rents_find(invest, arena, error));
+    invest_border_find(invest);
     TRY(invest_risk_find(invest, arena, error));
     TRY(invest_joint_solve(invest, arena, error));
     TRY(invest_packages_solve(invest, arena, error));

@@ -5,6 +5,7 @@
 #define STUDY_INVEST_H
 
 #include "study/assumptions.h"
+#include "study/invest_border.h"
 #include "study/invest_config.h"
 #include "study/invest_joint.h"
 #include "study/invest_options.h"
@@ -61,6 +62,13 @@ struct invest_module { /* the best number of one size, at central cost */
 };
 
 /* A project beside others: PINT and TOOT (docs/model.md, eqs. 205, 206). USD per year. */
+/* The rents of all projects, as they always work, by three keys; NAN: the key has no number. */
+struct project_rent {
+    double capital_usd, own_usd_per_year;
+    double by_investment_usd_per_year, by_fair_share_usd_per_year; /* of the sum of all */
+    double of_each_side_usd_per_year; /* of its own: half for the country at either end */
+};
+
 struct invest_together {
     int n_project;                     /* the link first, then the others */
     const char **project;              /* [n_project] */
@@ -72,6 +80,8 @@ struct invest_together {
     double *toot_usd_per_year;         /* [n_project] when all others are there */
     double *shapley_usd_per_year;      /* [n_project] */
     double superadditive_usd_per_year; /* value of all less the sum of pint */
+    struct project_rent *rent;         /* [n_project] when all are there */
+    double rent_usd_per_year;          /* of all projects */
 };
 
 /* What a row of yearly flows is worth at the central return. */
@@ -150,6 +160,7 @@ struct invest {
     struct invest_appraisal appraisal;
     struct invest_risk risk;
     struct invest_options options;
+    struct invest_border border;
     int n_check;
     struct invest_check check[INVEST_CHECKS];
     char answer[2048];
@@ -168,6 +179,9 @@ MUST_CHECK enum status invest_curve_read(struct invest *invest, struct arena *ar
 MUST_CHECK enum status invest_together_cases(struct invest *invest, struct arena *arena,
                                              struct error *error);
 MUST_CHECK enum status invest_together_read(struct invest *invest, struct error *error);
+/* Their rents, when the capital of the link is known. */
+MUST_CHECK enum status invest_rents_find(struct invest *invest, struct arena *arena,
+                                         struct error *error);
 
 /* The envelopes of V in USD per year at a capacity. */
 void invest_value_at(const struct invest *invest, double capacity_mw, double *low_usd_per_year,

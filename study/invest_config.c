@@ -307,6 +307,11 @@ const struct key invest_keys[] = {
      .offset = AT(most_export),
      .fallback = 0,
      .help = "of each package also the most that can be exported, whatever it costs"},
+    {.name = "border_links",
+     .type = KEY_TEXT_LIST,
+     .offset = AT(border_links),
+     .help = "HVDC links whose forward flow enters the EU: the border adjustment for carbon by the "
+             "items border_default_factor, carbon_price_eu, carbon_price_origin, fx_usd_per_eur"},
     {.name = "can_claim",
      .type = KEY_TEXT,
      .offset = AT(can_claim),

@@ -52,6 +52,7 @@ struct invest_config {
     /* packages of links instead of each other */
     struct text_list packages, absent;
     bool package_outages, most_export;
+    struct text_list border_links; /* into the EU */
     const char *can_claim, *cannot_claim;
     int threads;
 };

@@ -1,5 +1,7 @@
 #include "study/invest_keep.h"
 
+#include "study/invest_border.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -86,6 +88,8 @@ uint64_t invest_fingerprint(const struct invest_runs *runs)
     }
     for (int k = 0; k < runs->n_watch; k++)
         sum = fingerprint_text(sum, runs->watch[k]);
+    for (int k = 0; k < runs->n_border; k++)
+        sum = fingerprint_text(sum, runs->border[k]);
     return sum;
 }
 
@@ -104,7 +108,7 @@ uint64_t invest_key(const struct invest_runs *runs, uint64_t before, const struc
 
 /* ---- the numbers of a point ---- */
 
-enum { NUMBERS = 12 + 2 * TIGHT_LIMITS, LINK_NUMBERS = 8 + MONTHS };
+enum { NUMBERS = 15 + 2 * TIGHT_LIMITS, LINK_NUMBERS = 8 + MONTHS };
 
 static int n_number(const struct invest_runs *runs)
 {
@@ -125,10 +129,12 @@ static void move_point(const struct invest_runs *runs, double *row, struct inves
 {
     int at = 0;
     double outcome = (double)point->outcome;
-    double *number[NUMBERS] = {&outcome,           &point->cost_usd,     &point->lower_bound_usd,
-                               &point->export_mwh, &point->unserved_mwh, &point->curtailed_mwh,
-                               &point->co2_t,      &point->identity_gap, &point->surplus_usd,
-                               &point->iterations, &point->is_reduced,   &point->hours_at_target};
+    double *number[NUMBERS] = {
+        &outcome,           &point->cost_usd,          &point->lower_bound_usd,
+        &point->export_mwh, &point->unserved_mwh,      &point->curtailed_mwh,
+        &point->co2_t,      &point->identity_gap,      &point->surplus_usd,
+        &point->iterations, &point->is_reduced,        &point->hours_at_target,
+        &point->border_mwh, &point->border_strict_mwh, &point->border_lenient_mwh};
     for (int i = 0; i < TIGHT_LIMITS; i++) {
         number[NUMBERS - 2 * TIGHT_LIMITS + i] = &point->tight_at[i];
         number[NUMBERS - TIGHT_LIMITS + i] = &point->tight_usd_per_mw[i];
@@ -305,6 +311,7 @@ enum status invest_keep(const struct invest_runs *runs, const struct invest_case
                          config->path, outcome_word(result->outcome), result->why);
     memset(point->agent_usd, 0, sizeof(double) * (size_t)(N_AGENT * runs->n_country));
     point->identity_gap = 0;
+    point->border_mwh = point->border_strict_mwh = point->border_lenient_mwh = 0;
     point->outcome = result->outcome;
     point->cost_usd = result->column_cost_usd;
     point->lower_bound_usd = result->certificate.lower_bound;
@@ -319,5 +326,6 @@ enum status invest_keep(const struct invest_runs *runs, const struct invest_case
     for (int k = 0; k < runs->n_watch; k++)
         if (at[k] >= 0) keep_link(result, at[k], &point->link[k]);
     TRY(keep_surplus(runs, result, config, scratch, point, error));
+    TRY(invest_border_keep(runs, of->world, result, scratch, point, error));
     return check_sums(result, point, error);
 }

@@ -20,22 +20,24 @@ static int country_at(struct invest_runs *runs, const char *name)
     return runs->n_country++;
 }
 
-static enum status find_watched(struct invest_runs *runs, struct error *error)
+/* Positions of links by their ids, [n_world][n]; -1: not in that network. */
+static enum status find_links(const struct invest_runs *runs, int n, const char *const *id,
+                              int **at, struct error *error)
 {
-    runs->watch_at = ARENA_ARRAY(runs->arena, int, runs->n_world * runs->n_watch + 1);
-    if (runs->watch_at == NULL) return error_set(error, STATUS_NO_MEMORY, "no memory for links");
-    for (int k = 0; k < runs->n_watch; k++) {
+    *at = ARENA_ARRAY(runs->arena, int, runs->n_world *n + 1);
+    if (*at == NULL) return error_set(error, STATUS_NO_MEMORY, "no memory for links");
+    for (int k = 0; k < n; k++) {
         bool is_there = false;
         for (int w = 0; w < runs->n_world; w++) {
-            const int at = network_link(&runs->world[w].network, runs->watch[k]);
-            runs->watch_at[w * runs->n_watch + k] = at;
-            is_there = is_there || at >= 0;
+            const int place = network_link(&runs->world[w].network, id[k]);
+            (*at)[w * n + k] = place;
+            is_there = is_there || place >= 0;
         }
         if (!is_there)
             error_add(error,
                       "%s: no HVDC link `%s` is in service; wanted one of hvdc_in_service of the "
                       "network file",
-                      runs->world[0].network.path, runs->watch[k]);
+                      runs->world[0].network.path, id[k]);
     }
     return error_status(error);
 }
@@ -44,7 +46,8 @@ enum status invest_runs_open(struct invest_runs *runs, const char *checkpoint_pa
                              struct error *error)
 {
     int n_bus = 0;
-    TRY(find_watched(runs, error));
+    TRY(find_links(runs, runs->n_watch, runs->watch, &runs->watch_at, error));
+    TRY(find_links(runs, runs->n_border, runs->border, &runs->border_at, error));
     for (int w = 0; w < runs->n_world; w++)
         n_bus += runs->world[w].network.n_bus;
     runs->country = ARENA_ARRAY(runs->arena, const char *, n_bus + 1);

@@ -56,6 +56,7 @@ struct invest_point {
     double surplus_usd; /* of all agents, less the value of all load: minus the cost (docs/model.md,
                            eq. 202) */
     double iterations, is_reduced;
+    double border_mwh, border_strict_mwh, border_lenient_mwh; /* see study/invest_border.h */
     double tight_at[TIGHT_LIMITS]; /* a line, or -1 - a link; NAN: no more limits cost anything */
     double tight_usd_per_mw[TIGHT_LIMITS]; /* of the hours of the study */
     struct invest_link *link;              /* [n_watch] */
@@ -69,6 +70,9 @@ struct invest_runs {
     const bool *is_absent;            /* [n_watch] not there unless a case says so; NULL: none */
     int *watch_at;                    /* [n_world][n_watch] position, -1: not in that network */
     const char **country;             /* [n_country] of all worlds */
+    int n_border;
+    const char *const *border; /* [n_border] ids of links into the EU */
+    int *border_at;            /* [n_world][n_border] as watch_at */
     int threads;
     uint64_t fingerprint; /* of all files and settings */
     struct checkpoint checkpoint;

@@ -44,6 +44,19 @@ link = "CASPIAN_1"; most_mw = 2000.0; points = 3; gap_share = 0.5; size = "1000"
 weather_years = 3; spot_checks = 3;
 END
 cd "$box" || exit 2
+{ cat weather.cfg; echo 'others = ["BLACKSEA_1"]; border_links = ["BLACKSEA_1"];'; } >border.cfg
+sed -i 's/weather_years = 3; spot_checks = 3/weather_years = 1; spot_checks = 0/' border.cfg
+walk "what the border takes is told, read strictly and leniently" 0 \
+    "Border adjustment for carbon" "" invest --hours 6 border.cfg -o border
+tell "strictly it takes no less" "$(
+    sed -n 's/^ *"usd_per_year_with": \([^,]*\),*$/\1/p' border/result.json |
+        awk 'NR == 1 { strict = $1 } END { if (!(NR == 2 && strict >= $1 && strict > 0)) print }')"
+tell "capital shares the rents of both links" "$(
+    awk -F'[:,]' '/"rent_usd_per_year"/ { own += $2 } /rent_by_investment/ { by += $2 }
+        END { if (!(own - by < 1 && by - own < 1 && own != 0)) print own, by }' border/result.json)"
+sed 's/border_links = \["BLACKSEA_1"/border_links = ["BLACKSEA_9"/' border.cfg >nowhere.cfg
+walk "a link over the border must be there" 3 "" 'no HVDC link `BLACKSEA_9`' \
+    invest --hours 6 nowhere.cfg -q -o nowhere
 walk "other weather years are dispatched too" 0 "" "" invest --hours 6 weather.cfg -q -o weather
 tell "where nothing else moves the dispatch, spots are what was added" "$(
     of_society weather spot_error_share | awk '$1 > 1e-6'
