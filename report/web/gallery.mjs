@@ -66,4 +66,8 @@ await keep("phone", await phone.screenshot());
 const both = await open("both.html");
 await keep("compare", await both.screenshot());
 
+const cable = await open("cable/index.html", { viewport: { width: 1160, height: 1100 } });
+await keep("investment", await cable.screenshot());
+await parts(cable, [["#risk .pair:last-of-type", "drivers"]]);
+
 await browser.close();

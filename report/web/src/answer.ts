@@ -146,6 +146,7 @@ export interface Security {
     hours: number;
     usd_per_mw: number;
   }[];
+  actions?: { outage: string; link: string; most_mw: number; hours: number }[];
 }
 
 /** What stands in every answer, whatever became of the study. */

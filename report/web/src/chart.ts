@@ -42,6 +42,8 @@ export interface ChartSpec {
   xLabel?: string;
   fromZero?: boolean;
   noLegend?: boolean;
+  /** A stretch of x was drawn over with the pointer; without it the chart only looks closer. */
+  onSelect?: (from: number, to: number) => void;
 }
 
 /** Fewest pixels between two ticks of the time axis. */
@@ -50,6 +52,9 @@ const TICK_PX = 78;
 /** Steps of ticks: whole hours that divide days and weeks, or 1, 2 and 5 of a power of ten. */
 const hourSteps = [1, 2, 3, 6, 12, 24, 48, 72, 120, 168, 240, 336, 720, 1440, 2880];
 const plainSteps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000];
+
+/** Less than this is a click and not a stretch. */
+const SHORTEST_PX = 6;
 
 /** Ticks of large numbers are written in a larger unit. */
 const larger: Record<string, string> = { MWh: "GWh", MW: "GW" };
@@ -195,11 +200,18 @@ export function chart(describe: () => ChartSpec): Chart {
         show: spec.noLegend !== true,
         markers: { width: 2, dash: (_, i) => markerOf(spec.lines[i - 1]?.dash) },
       },
-      cursor: { y: false, drag: { x: true, y: false } },
+      cursor: { y: false, drag: { x: true, y: false, setScale: spec.onSelect === undefined } },
       hooks: {
         draw: [
           (drawn) => {
             nameLevels(drawn, spec);
+          },
+        ],
+        setSelect: [
+          (drawn) => {
+            const { left, width } = drawn.select;
+            if (width < SHORTEST_PX) return;
+            spec.onSelect?.(drawn.posToVal(left, "x"), drawn.posToVal(left + width, "x"));
           },
         ],
       },

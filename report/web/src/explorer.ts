@@ -10,7 +10,7 @@ import { decimal } from "./format.ts";
 import { heat, type Heat } from "./heat.ts";
 import { heatSvg } from "./heat-svg.ts";
 import { days, duration } from "./statistics.ts";
-import { clock, day, dayAndHour, periods, type Calendar, type Period } from "./time.ts";
+import { clock, day, dayAndHour, periods, stretch, type Calendar, type Period } from "./time.ts";
 
 export interface Choice {
   label: string;
@@ -36,6 +36,7 @@ export interface ExplorerSpec {
 /** Up to so many hours a chart shows each of them; beyond, days with their least and largest. */
 export const HOURLY_LIMIT = 31 * 24;
 const DURATION_POINTS = 600;
+const DAY = 24;
 
 export interface Drawable {
   element: HTMLElement;
@@ -74,7 +75,11 @@ function markLine(label: string, place: number, digits: number): LineSpec {
   return { label, colour: css("--text"), dash: [...dash], width: 1.4, digits, level: true };
 }
 
-function overTime(spec: ExplorerSpec, state: { choice: Choice; period: Period }): Chart {
+function overTime(
+  spec: ExplorerSpec,
+  state: { choice: Choice; period: Period },
+  onSelect: (from: number, to: number) => void,
+): Chart {
   return chart(() => {
     const { choice, period } = state;
     const values = choice.values(),
@@ -86,6 +91,7 @@ function overTime(spec: ExplorerSpec, state: { choice: Choice; period: Period })
       (choice.marks ?? []).map((mark) => new Array<number>(n).fill(mark.value));
     const common = {
       title: `${choice.label} over time`,
+      onSelect,
       unit: choice.unit,
       height: 250,
       ...(spec.fromZero === true ? { fromZero: true } : {}),
@@ -156,33 +162,49 @@ function sorted(spec: ExplorerSpec, state: { choice: Choice; period: Period }): 
 }
 
 /** The controls of an explorer: what is shown, of which period. */
-function controls(spec: ExplorerSpec, state: { choice: Choice; period: Period }, draw: () => void) {
-  const all = periods(spec.calendar);
+function controls(
+  spec: ExplorerSpec,
+  state: { choice: Choice; period: Period },
+  draw: () => void,
+): { elements: HTMLElement[]; choosePeriod: (period: Period) => void } {
+  const listed = periods(spec.calendar);
+  // A stretch that was drawn over the chart stands in the list, behind the months.
+  const own = h("option", { value: listed.length });
+  let drawn = listed[0]!;
   const select = selectOf(spec.choices, spec.chosen);
   const period = h(
     "select",
     { id: freshId("period") },
-    ...all.map((entry, i) => h("option", { value: i }, entry.label)),
+    ...listed.map((entry, i) => h("option", { value: i }, entry.label)),
   );
   select.addEventListener("change", () => {
     state.choice = spec.choices[Number(select.value)]!;
     draw();
   });
   period.addEventListener("change", () => {
-    state.period = all[Number(period.value)]!;
+    state.period = listed[Number(period.value)] ?? drawn;
     draw();
   });
+  const choosePeriod = (chosen: Period) => {
+    state.period = drawn = chosen;
+    own.textContent = chosen.label;
+    period.append(own);
+    period.value = own.value;
+    draw();
+  };
   const choose =
     spec.choices.length > 1 ? [h("label", { for: select.id }, `${spec.what} `, select)] : [];
-  const when = all.length > 1 ? [h("label", { for: period.id }, "Period ", period)] : [];
-  return choose.length + when.length > 0
-    ? [h("div", { class: "controls" }, ...choose, ...when)]
-    : [];
+  const when = spec.calendar.hours > DAY ? [h("label", { for: period.id }, "Period ", period)] : [];
+  const elements =
+    choose.length + when.length > 0 ? [h("div", { class: "controls" }, ...choose, ...when)] : [];
+  return { elements, choosePeriod };
 }
 
 export function explorer(spec: ExplorerSpec): Drawable {
   const state = { choice: spec.choices[spec.chosen]!, period: periods(spec.calendar)[0]! };
-  const time = overTime(spec, state),
+  const time = overTime(spec, state, (from, to) => {
+      choosePeriod(stretch(calendar, from, to));
+    }),
     curve = sorted(spec, state);
   const cells: Heat = heat(spec.calendar, () => ({
     title: state.choice.label,
@@ -208,14 +230,16 @@ export function explorer(spec: ExplorerSpec): Drawable {
   };
   details.addEventListener("toggle", fill);
   const { calendar, name } = spec;
+  const { elements: chosen, choosePeriod } = controls(spec, state, draw);
   const subject = name.charAt(0).toUpperCase() + name.slice(1);
   const svgOf = (picture: Chart) => () => onPaper(() => chartSvg(picture.spec()));
   const element = h(
     "div",
     { class: "explorer" },
-    ...controls(spec, state, draw),
+    ...chosen,
     h("h3", {}, "Over time", shown),
     time.element,
+    h("p", { class: "note hint" }, "Draw over a stretch to look at its hours."),
     saveButtons(
       `${subject} over time`,
       () => name,

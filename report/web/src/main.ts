@@ -15,8 +15,10 @@ import {
   curtailmentSection,
   flowSection,
   priceSection,
+  reserveSection,
   storageSection,
 } from "./series-sections.ts";
+import { securitySection } from "./security-section.ts";
 import { Series, type CodedSeries } from "./series.ts";
 import { stackSection } from "./stack.ts";
 import { basisSection, branchSection, countrySection } from "./tables.ts";
@@ -66,6 +68,7 @@ function hourlyParts(answer: Solved, series: Series, calendar: Calendar): Maker[
     () => storageSection(answer, series, calendar),
     () => curtailmentSection(answer, series, calendar, number("/totals/curtailed_mwh", "mwh")),
     () => flowSection(answer, series, grid, calendar),
+    () => reserveSection(answer, series, calendar),
   ];
 }
 
@@ -135,6 +138,7 @@ function showSolved(main: HTMLElement, answer: Solved, calendar: Calendar): void
     map.element,
     late,
     branchSection(answer),
+    ...securitySection(answer),
     countrySection(answer),
     basis,
     footer(),

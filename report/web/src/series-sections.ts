@@ -1,7 +1,7 @@
 // Prices, flows, storage and curtailment over the hours.
 
 import type { Solved } from "./answer.ts";
-import { h, section, type Child } from "./dom.ts";
+import { fact, h, section, type Child } from "./dom.ts";
 import { explorer, type Choice, type Drawable } from "./explorer.ts";
 import { countryName, shortName, technologyName } from "./format.ts";
 import { flowOf, type Grid } from "./grid.ts";
@@ -153,6 +153,31 @@ export function storageSection(
     "Storage",
     ["Levels at the end of each hour, power, and what one MWh more in store would be worth."],
     { what: "Quantity", choices: [...sums, ...each], chosen: 0, calendar, fromZero: true },
+  );
+}
+
+/** What areas hold against the loss of a link; only where the study asks for it. */
+export function reserveSection(
+  answer: Solved,
+  series: Series,
+  calendar: Calendar,
+): Drawable | null {
+  const choices = series
+    .headings("reserves.csv")
+    .flatMap((heading) =>
+      choiceOf(heading.replace(/ \[[^\]]*\]$/, ""), "", series.column("reserves.csv", heading)),
+    );
+  if (choices.length === 0) return null;
+  const cost = answer.costs["reserve_usd"] ?? 0;
+  return explored(
+    "reserves",
+    "Reserves",
+    [
+      "Held by areas against the loss of a link, and what a MW less to be lost would save",
+      ...(cost > 0 ? ["; it costs ", fact(answer, "/costs/reserve_usd", "usd")] : []),
+      ".",
+    ],
+    { what: "Quantity", choices, chosen: 0, calendar, fromZero: true },
   );
 }
 

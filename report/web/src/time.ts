@@ -68,6 +68,14 @@ export function hourOfDay(calendar: Calendar, hour: number): number {
   return (((calendar.firstHour + hour) % 24) + 24) % 24;
 }
 
+/** A stretch of whole days that holds both hours, within the study. */
+export function stretch(calendar: Calendar, from: number, to: number): Period {
+  const dayOf = (hour: number) => hour - hourOfDay(calendar, hour);
+  const first = Math.max(0, dayOf(Math.max(0, Math.floor(from)))),
+    end = Math.min(calendar.hours, dayOf(Math.max(0, Math.floor(to))) + 24);
+  return { label: `${day(calendar, first)} to ${day(calendar, end - 1)}`, first, end };
+}
+
 export interface Period {
   label: string;
   first: number;

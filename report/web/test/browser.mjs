@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
+import { mapFaults, strayDigits, wide } from "./faults.mjs";
 import { at, readCsv, rounded, shown } from "./rounding.mjs";
 
 const [, , executablePath, results, shots] = process.argv;
@@ -91,48 +92,6 @@ async function wrongFacts(page, answers) {
   return `${String(facts.length)} numbers`;
 }
 
-/** Digits of headline, cards and seal that are in no number of result.json. */
-const strayDigits = () => {
-  const stray = [];
-  for (const root of document.querySelectorAll(".lead, .cards dd, .seal")) {
-    const copy = root.cloneNode(true);
-    for (const fact of copy.querySelectorAll("[data-json]")) fact.remove();
-    const text = copy.textContent.replace(/\d{1,2} [A-Z][a-z]{2}( \d{2}:\d{2} UTC)? \d{4}/, "");
-    if (/\d/.test(text) && !/^[A-Z][\w-]*$/.test(text.split(/full in/)[0])) stray.push(text);
-  }
-  return stray;
-};
-
-/** Overlaps between texts of the map, and texts that leave it. */
-const mapFaults = () => {
-  const svg = document.querySelector("svg.map");
-  const box = ({ x, y, width, height }) => ({
-    left: x,
-    top: y,
-    right: x + width,
-    bottom: y + height,
-  });
-  const texts = [...svg.querySelectorAll("text")].filter((text) => text.textContent !== "");
-  const boxes = texts.map((text) => box(text.getBBox()));
-  const { width, height } = svg.viewBox.baseVal;
-  const faults = [];
-  const room = 2; // the line box of a font is taller than its letters
-  boxes.forEach((a, i) => {
-    if (a.left < 0 || a.top < -room || a.right > width || a.bottom > height + room)
-      faults.push(`"${texts[i].textContent}" leaves the map`);
-    for (let j = 0; j < i; j++) {
-      const b = boxes[j];
-      const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-      const tall = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-      if (wide > room && tall > 2 * room)
-        faults.push(`"${texts[i].textContent}" covers "${texts[j].textContent}"`);
-    }
-  });
-  return faults;
-};
-
-const wide = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
-
 async function quiet({ noise, asked, file }) {
   demand(noise.length === 0, noise.join("\n"));
   const outside = asked.filter((url) => url !== pathToFileURL(file).href);
@@ -175,9 +134,25 @@ async function year() {
       "28 days",
     );
   });
+  await sentence("a stretch drawn over a chart shows its hours", async () => {
+    const section = page.locator("#prices");
+    const plot = section.locator(".u-over").first();
+    await plot.scrollIntoViewIfNeeded();
+    const box = await plot.boundingBox();
+    await page.mouse.move(box.x + 0.52 * box.width, box.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 0.7 * box.width, box.y + 40, { steps: 4 });
+    await page.mouse.up();
+    const rows = await section.locator(".scroll tbody").first().locator("tr").count();
+    demand(rows === 6 * 24, `${String(rows)} rows`);
+    demand((await chosen(section)) === "15 Feb to 20 Feb", await chosen(section));
+  });
   await sentence("a year prints on at most four pages", () => printed(page));
   await opened.close();
 }
+
+const chosen = (section) =>
+  section.getByLabel("Period").evaluate((select) => select.selectedOptions[0].textContent);
 
 async function printed(page) {
   const pdf = (await page.pdf({ preferCSSPageSize: true, printBackground: true })).toString(

@@ -4,7 +4,7 @@ import { bytesOf, decode, FROM_LAST, FROM_NOTHING, FROM_YESTERDAY } from "../src
 import { byHourOfDay } from "../src/explorer-tables.ts";
 import { Series } from "../src/series.ts";
 import { days, duration, quantile } from "../src/statistics.ts";
-import { clock, day, hourOfDay, periods, stamp } from "../src/time.ts";
+import { clock, day, hourOfDay, periods, stamp, stretch } from "../src/time.ts";
 
 // k = 2 in five bits, then 3, -1, 0 as zigzag 6, 1, 0: 00010 10|10 0|01 0|00, filled with zeros.
 const threeNumbers = Uint8Array.from([0b00010101, 0b00010000]);
@@ -57,6 +57,13 @@ test("a year has its months as periods, a day only itself", () => {
   assert.equal(year.length, 13);
   assert.deepEqual(year[2], { label: "Feb 2030", first: 744, end: 1416 });
   assert.equal(periods({ firstHour: 0, hours: 24, year: 2030 }).length, 1);
+});
+
+test("a stretch is whole days that hold what was drawn, within the study", () => {
+  const year = { firstHour: 0, hours: 8760, year: 2030 };
+  assert.deepEqual(stretch(year, 30.5, 50), { label: "2 Jan to 3 Jan", first: 24, end: 72 });
+  assert.equal(stretch(year, -5, 3).first, 0);
+  assert.equal(stretch(year, 8750, 9000).end, 8760);
 });
 
 test("days have their mean, least and largest; a short last day too", () => {
