@@ -140,6 +140,7 @@ static int run_command(int argc, char **argv)
 int main(int argc, char **argv)
 {
     terminal_fill_streams();
+    arena_give_back_large_blocks();
     dense_end_spare_threads();
     terminal_watch_signals();
     const int code = run_command(argc, argv);

@@ -31,4 +31,8 @@ char *arena_text(struct arena *arena, const char *text, size_t length);
 /* Gives everything back; the arena is then fresh again (n_request and fail_at are kept). */
 void arena_free(struct arena *arena);
 
+/* Called once as a program begins: memory of large blocks goes back to the system when they are
+ * freed. Without it the program holds more than it uses. */
+void arena_give_back_large_blocks(void);
+
 #endif

@@ -6,12 +6,11 @@
 #include <math.h>
 #include <string.h>
 
-#define STEP_FRACTION 0.995        /* of the way to the boundary; 0.9 to 0.995 made no difference */
-#define GAP_WANTED 5e-11           /* a two-hundredth of what the certificate accepts */
-#define RESIDUAL_HURTS 1e-5        /* a step that leaves less, in the rows' unit, is no trouble */
-#define RESIDUAL_WANTED 1e-8       /* a hundredth of what the certificate accepts */
-#define SIGMA_LEAST 1e-6           /* of the centring parameter */
-#define REGULARIZATION_FIRST 1e-16 /* of each diagonal entry */
+#define STEP_FRACTION 0.995  /* of the way to the boundary; 0.9 to 0.995 made no difference */
+#define GAP_WANTED 5e-11     /* a two-hundredth of what the certificate accepts */
+#define RESIDUAL_HURTS 1e-5  /* a step that leaves less, in the rows' unit, is no trouble */
+#define RESIDUAL_WANTED 1e-8 /* a hundredth of what the certificate accepts */
+#define SIGMA_LEAST 1e-6     /* of the centring parameter */
 #define REGULARIZATION_MOST 1e-7
 #define PROXIMITY_GROWS 1e6    /* at most, where only the residual is left */
 #define PROXIMITY_SHRINKS 1e-4 /* at most, as mu falls: Theta stays below 1e14 */
@@ -28,49 +27,6 @@ enum {
     TAKE_BACKS = 8,
     PATIENCE = 12
 };
-
-static bool take_columns(struct ipm *ipm, struct arena *arena)
-{
-    double **arrays[] = {
-        &ipm->x,         &ipm->w,           &ipm->zl,       &ipm->zu,           &ipm->now.x,
-        &ipm->now.lower, &ipm->now.upper,   &ipm->before.x, &ipm->before.lower, &ipm->before.upper,
-        &ipm->theta,     &ipm->reduced_cost};
-    for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
-        *arrays[i] = ARENA_ARRAY(arena, double, ipm->form->n_column);
-        if (*arrays[i] == NULL) return false;
-    }
-    return true;
-}
-
-static bool take_rows(struct ipm *ipm, struct arena *arena)
-{
-    double **arrays[] = {&ipm->y,        &ipm->kept_y,          &ipm->now.y,
-                         &ipm->before.y, &ipm->primal_residual, &ipm->row_work,
-                         &ipm->row_sum,  &ipm->row_step,        &ipm->row_image,
-                         &ipm->row_near, &ipm->row_best};
-    for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
-        *arrays[i] = ARENA_ARRAY(arena, double, ipm->form->n_row);
-        if (*arrays[i] == NULL) return false;
-    }
-    return true;
-}
-
-static void start(struct ipm *ipm, const double *row_dual_guess)
-{
-    const struct ipm_form *form = ipm->form;
-    for (int row = 0; row < form->n_row; row++)
-        ipm->y[row] = row_dual_guess != NULL ? row_dual_guess[row] / form->row_scale[row] : 0.0;
-    ipm_central_point(ipm);
-    ipm->n_pair = form->n_column;
-    ipm->objective_ceiling = form->cost_constant;
-    for (int column = 0; column < form->n_column; column++) {
-        if (!isinf(form->upper[column])) ipm->n_pair++;
-        if (form->cost[column] > 0)
-            ipm->objective_ceiling += form->cost[column] * form->upper[column];
-    }
-    ipm->regularization = REGULARIZATION_FIRST;
-    ipm->may_restore = true;
-}
 
 static double relative_gap(const struct ipm *ipm)
 {
@@ -370,8 +326,8 @@ static enum status take_step(struct ipm *ipm, int troubles, int *refinements, bo
     return STATUS_OK;
 }
 
-static enum status iterate(struct ipm *ipm, const struct lp_settings *settings,
-                           struct lp_report *report, struct ipm_log *log, struct error *error)
+enum status ipm_iterate(struct ipm *ipm, const struct lp_settings *settings, double begin_s,
+                        struct lp_report *report, struct ipm_log *log, struct error *error)
 {
     const int limit =
         settings->iteration_limit > 0 && settings->iteration_limit < IPM_ITERATION_LIMIT
@@ -381,14 +337,15 @@ static enum status iterate(struct ipm *ipm, const struct lp_settings *settings,
     double best_gap = INFINITY, best_mu = INFINITY, mu_before = INFINITY,
            residual_before = INFINITY;
     bool was_good_enough = false, walked = true;
-    const double begin_s = clock_wall_s();
     report->outcome = OUTCOME_LIMIT;
+    ipm->is_paused = false;
     ipm_measure(ipm);
-    for (int iteration = 0;; iteration++) {
+    for (const int first = ipm->iteration;; ipm->iteration++) {
+        const int iteration = ipm->iteration;
         const bool worse =
-            iteration > 0 &&
+            iteration > first &&
             (!walked || made_things_worse(ipm, was_good_enough, mu_before, residual_before));
-        note(ipm, log, refinements, worse);
+        if (iteration == 0 || iteration > first) note(ipm, log, refinements, worse);
         if (worse) { /* the safeguard: undo, regularize, centre, walk less */
             if (walked) ipm_take_back(ipm);
             ipm->regularization = fmin(REGULARIZATION_MOST, 10 * ipm->regularization);
@@ -396,7 +353,7 @@ static enum status iterate(struct ipm *ipm, const struct lp_settings *settings,
             all_troubles++;
         } else {
             troubles = 0;
-            ipm->regularization = fmax(REGULARIZATION_FIRST, ipm->regularization / 10);
+            ipm->regularization = fmax(IPM_REGULARIZATION_FIRST, ipm->regularization / 10);
         }
         report->iterations = iteration;
         if (settings->progress != NULL)
@@ -420,6 +377,8 @@ static enum status iterate(struct ipm *ipm, const struct lp_settings *settings,
         if (is_infeasible(ipm)) report->outcome = OUTCOME_INFEASIBLE;
         if (ended || (stuck && is_good_enough(ipm))) report->outcome = OUTCOME_OPTIMAL;
         if (ended || stuck || report->outcome == OUTCOME_INFEASIBLE) return STATUS_OK;
+        ipm->is_paused = !worse && relative_gap(ipm) <= ipm->pause_gap;
+        if (ipm->is_paused) return STATUS_OK;
         if (only_residual_is_left(ipm)) raise_proximity(ipm);
         was_good_enough = is_good_enough(ipm);
         mu_before = ipm->mu;
@@ -429,50 +388,4 @@ static enum status iterate(struct ipm *ipm, const struct lp_settings *settings,
             return STATUS_OK; /* outcome LIMIT: another method may do it */
         TRY(status);
     }
-}
-
-static void choose_factorization(const struct ipm_form *form, enum lp_factorization wanted,
-                                 struct ipm *ipm, struct lp_report *report)
-{
-    const bool free = wanted == LP_FACTOR_AUTOMATIC;
-    ipm->kkt_method = &kkt_normal;
-    report->method = "interior point (CHOLMOD)";
-    if (wanted == LP_FACTOR_BLOCKS ? kkt_blocks_can(form) : free && kkt_blocks_pays(form)) {
-        ipm->kkt_method = &kkt_blocks;
-        report->method = "interior point (blocks)";
-    } else if (wanted == LP_FACTOR_LANES ? kkt_lanes_can(form) : free && kkt_lanes_pays(form)) {
-        ipm->kkt_method = &kkt_lanes;
-        report->method = "interior point (lanes)";
-    }
-}
-
-enum status ipm_solve(const struct lp *lp, const struct lp_settings *settings,
-                      struct arena *scratch, struct lp_solution *solution, struct lp_report *report,
-                      struct ipm_log *log, struct error *error)
-{
-    struct ipm_form *form = ARENA_ARRAY(scratch, struct ipm_form, 1);
-    struct ipm *ipm = ARENA_ARRAY(scratch, struct ipm, 1);
-    if (form == NULL || ipm == NULL)
-        return error_set(error, STATUS_NO_MEMORY, "no memory for the LP");
-    if (log != NULL) log->n_row = 0;
-    report->method = "interior point (CHOLMOD)";
-    report->outcome = OUTCOME_LIMIT;
-    report->iterations = 0;
-    TRY(lp_check(lp, error));
-    TRY(ipm_form_make(lp, scratch, form, error));
-    if (form->has_free_column) return STATUS_OK;
-    ipm->form = form;
-    choose_factorization(form, settings->factorization, ipm, report);
-    if (!take_columns(ipm, scratch) || !take_rows(ipm, scratch))
-        return error_set(error, STATUS_NO_MEMORY, "no memory for the iterates of %d columns",
-                         form->n_column);
-    const int threads = settings->threads > 0 ? settings->threads : 1;
-    form->point = ipm->x;
-    TRY(ipm_sweep_place(form, threads, scratch, &ipm->sweep, error));
-    TRY(ipm->kkt_method->place(form, lp->block_of_row, threads, scratch, &ipm->kkt, error));
-    start(ipm, settings->row_dual_guess);
-    const enum status status = iterate(ipm, settings, report, log, error);
-    ipm->kkt_method->drop(ipm->kkt);
-    if (status == STATUS_OK) ipm_form_read(lp, form, ipm->x, ipm->y, solution);
-    return status;
 }

@@ -8,6 +8,7 @@
 #include "solver/kkt.h"
 
 enum { IPM_WEIGHTS = 6 };
+#define IPM_REGULARIZATION_FIRST 1e-16 /* of each diagonal entry */
 
 /* The duals of the bounds follow from x and the targets, the x z_l and w z_u that the Newton step
  * aims at: dz_l = (lower - z_l dx) / x - z_l, dz_u = (upper + z_u dx) / w - z_u. */
@@ -42,6 +43,9 @@ struct ipm {
     double regularization, proximity, row_proximity; /* eq. 66 */
     double first_proximity, proximity_per_mu;        /* eq. 78 */
     bool has_restored, may_restore;                  /* eq. 173 */
+    int iteration;                                   /* so far, over all stages */
+    double pause_gap;                                /* eq. 175: ipm_iterate stops at it, */
+    bool is_paused;                                  /* and has done so */
 };
 
 /* Steps to the boundary along before + weight (now - before), per weight. */
@@ -50,8 +54,16 @@ struct ipm_steps {
 };
 extern const double ipm_weights[IPM_WEIGHTS]; /* 1 first */
 
-void ipm_central_point(struct ipm *ipm); /* start */
-void ipm_measure(struct ipm *ipm);       /* residuals, mu, objective, bound; theta */
+/* The iterations from where ipm stands, timed from begin_s of the wall clock. */
+MUST_CHECK enum status ipm_iterate(struct ipm *ipm, const struct lp_settings *settings,
+                                   double begin_s, struct lp_report *report, struct ipm_log *log,
+                                   struct error *error);
+
+/* From prices (in the units of the LP; NULL: 0) to a first point, or on from the prices and the
+ * measures of an iterate on another form of the LP; x, w, z_l and z_u are there then. */
+void ipm_start(struct ipm *ipm, const double *row_dual_guess);
+void ipm_start_at(struct ipm *ipm, const struct ipm *from);
+void ipm_measure(struct ipm *ipm); /* residuals, mu, objective, bound; theta */
 
 /* r_p - A Theta g of a Newton step, into now.y: the affine one; towards the centre alone; with the
  * second-order term of `now`, which becomes `before`; with Gondzio's targets. */

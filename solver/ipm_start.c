@@ -2,6 +2,7 @@
 #include "solver/ipm_internal.h"
 
 #include <math.h>
+#include <string.h>
 
 /* eqs. 64-66: delta in typical price / typical width, epsilon in typical width / typical price.
  * Without delta a window of the corridor stalled (a level far from its bounds has theta near 1e18);
@@ -54,7 +55,7 @@ static void reduce_tile(void *context, const struct ipm_tile *tile)
 /* docs/model.md, eq. 62: every column on the central path of its own box: x z_l = w z_u = mu with
  * z_l - z_u = c - A'y. A mu of typical reduced cost x typical width puts the columns well inside
  * their boxes; a hundred times less or more costs twice the iterations. */
-void ipm_central_point(struct ipm *ipm)
+static void central_point(struct ipm *ipm)
 {
     const struct ipm_form *form = ipm->form;
     const struct ipm_walk walk = {ipm->y, NULL, reduce_tile, ipm};
@@ -69,4 +70,39 @@ void ipm_central_point(struct ipm *ipm)
     ipm->row_proximity = ROW_PROXIMITY_SHARE * width / price;
     for (int j = 0; j < form->n_column; j++)
         central_column(ipm, j, mu);
+}
+
+static void count_pairs(struct ipm *ipm)
+{
+    const struct ipm_form *form = ipm->form;
+    ipm->n_pair = form->n_column;
+    ipm->objective_ceiling = form->cost_constant;
+    for (int column = 0; column < form->n_column; column++) {
+        if (!isinf(form->upper[column])) ipm->n_pair++;
+        if (form->cost[column] > 0)
+            ipm->objective_ceiling += form->cost[column] * form->upper[column];
+    }
+    ipm->regularization = IPM_REGULARIZATION_FIRST;
+    ipm->may_restore = true;
+}
+
+void ipm_start(struct ipm *ipm, const double *row_dual_guess)
+{
+    const struct ipm_form *form = ipm->form;
+    for (int row = 0; row < form->n_row; row++)
+        ipm->y[row] = row_dual_guess != NULL ? row_dual_guess[row] / form->row_scale[row] : 0.0;
+    central_point(ipm);
+    count_pairs(ipm);
+}
+
+void ipm_start_at(struct ipm *ipm, const struct ipm *from)
+{
+    memcpy(ipm->y, from->y, sizeof(double) * (size_t)ipm->form->n_row);
+    ipm->typical_price = from->typical_price;
+    ipm->first_proximity = from->first_proximity;
+    ipm->proximity_per_mu = from->proximity_per_mu;
+    ipm->proximity = from->proximity;
+    ipm->row_proximity = from->row_proximity;
+    ipm->iteration = from->iteration;
+    count_pairs(ipm);
 }
