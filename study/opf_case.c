@@ -146,7 +146,8 @@ static void read_branch(const struct matpower_case *file, int l, const int *posi
     grid->susceptance_mw_per_rad[at] = b * file->base_mva;
     grid->shift_rad[at] =
         grid->convention == OPF_POWERMODELS ? 0 : branch->shift_degree * rad_per_degree;
-    grid->loss_per_mw[at] = branch->resistance_pu / file->base_mva;
+    /* a resistance below 0 is what the reduction of a larger grid leaves: it loses nothing */
+    grid->loss_per_mw[at] = fmax(0, branch->resistance_pu) / file->base_mva;
     grid->rate_mw[at] = branch->rating_a_mva;
     angle_limits(branch, grid->convention, &grid->angle_min_rad[at], &grid->angle_max_rad[at]);
     if (!(grid->angle_min_rad[at] <= grid->angle_max_rad[at]))
@@ -217,7 +218,12 @@ static enum status read_cost(const struct matpower_case *file, const struct matp
 static void check_limits(const struct matpower_case *file, int line, double min_mw, double max_mw,
                          struct error *error)
 {
-    if (!isfinite(min_mw) || !isfinite(max_mw) || min_mw > max_mw)
+    if (!isfinite(min_mw) || !isfinite(max_mw))
+        error_add(error,
+                  "%s:%d: limits %g and %g MW, wanted two numbers; without an upper limit (Inf) "
+                  "a generator is as large as all loads ask, when every lower limit is a number",
+                  file->path, line, min_mw, max_mw);
+    else if (min_mw > max_mw)
         error_add(error, "%s:%d: limits %g and %g MW, wanted two numbers in ascending order",
                   file->path, line, min_mw, max_mw);
     else if (fmax(fabs(min_mw), fabs(max_mw)) > largest_limit_mw)
@@ -225,9 +231,27 @@ static void check_limits(const struct matpower_case *file, int line, double min_
                   line, min_mw, max_mw);
 }
 
+/* No generator gives more than all that can be taken, twice that with what branches may lose. Not a
+ * number where some taker has no limit itself. */
+static double most_taken_mw(const struct matpower_case *file, const struct opf_case *grid)
+{
+    double mw = 1;
+    for (int bus = 0; bus < grid->n_bus; bus++)
+        mw += fmax(0, grid->demand_mw[bus]);
+    for (int g = 0; g < file->n_generator; g++)
+        if (generator_is_on(file, g)) mw += fmax(0, -file->generator[g].min_mw);
+    for (int d = 0; d < file->n_dcline; d++)
+        if (dcline_is_on(file, d))
+            mw += fabs(file->dcline[d].loss_mw) +
+                  (1 + fabs(file->dcline[d].loss_share)) *
+                      fmax(fabs(file->dcline[d].min_mw), fabs(file->dcline[d].max_mw));
+    return isfinite(mw) ? 2 * mw : NAN;
+}
+
 static enum status read_units(const struct matpower_case *file, const int *position,
                               struct arena *arena, struct opf_case *grid, struct error *error)
 {
+    const double most_mw = most_taken_mw(file, grid);
     for (int g = 0; g < file->n_generator; g++) {
         const struct matpower_generator *unit = &file->generator[g];
         if (!generator_is_on(file, g)) continue;
@@ -236,7 +260,9 @@ static enum status read_units(const struct matpower_case *file, const int *posit
         grid->generator_bus[at] = position[unit->bus];
         grid->min_mw[at] = unit->min_mw;
         grid->max_mw[at] = unit->max_mw;
-        check_limits(file, unit->line, unit->min_mw, unit->max_mw, error);
+        if (unit->max_mw == INFINITY && isfinite(most_mw))
+            grid->max_mw[at] = fmax(unit->min_mw, most_mw);
+        check_limits(file, unit->line, grid->min_mw[at], grid->max_mw[at], error);
         grid->cost[at] = no_cost;
         if (file->cost != NULL) TRY(read_cost(file, &file->cost[g], arena, &grid->cost[at], error));
     }

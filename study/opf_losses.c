@@ -259,7 +259,8 @@ static enum status say_why(const struct losses *losses, struct opf_result *resul
     if (losses->n_burning > 0)
         snprintf(why, WHY_BYTES,
                  "burning power pays on %d branch%s between prices below 0, so a dispatch with "
-                 "other flows and higher losses may cost less; at most %.3g of the cost\n"
+                 "other flows and higher losses may cost less; at most %.3g of the cost "
+                 "(inf: no rating bounds it)\n"
                  "generators with a cost below 0, or that must run, make such prices; where they "
                  "may be curtailed at no cost, there are none",
                  losses->n_burning, losses->n_burning == 1 ? "" : "es", losses->gap_share);
@@ -391,11 +392,41 @@ enum status opf_run_with_losses(const struct opf_case *grid, const struct opf_se
     return opf_pieces_join(grid, &pieces, owner, arena, &result->point, error);
 }
 
+/* The loss of a DC line is loss0 + loss1 x what it sends: right for one direction alone. */
+static enum status note_dclines(struct opf_result *result, struct arena *arena, struct error *error)
+{
+    const struct opf_case *grid = result->grid;
+    int n = 0, first = -1;
+    double made_mw = 0;
+    for (int d = 0; d < grid->n_dcline && result->outcome == OUTCOME_OPTIMAL; d++) {
+        const double sent_mw = result->point.dcline_mw[d];
+        const double loss_mw = grid->dcline_loss0_mw[d] + grid->dcline_loss1[d] * sent_mw;
+        if (loss_mw >= -accepted_mw) continue;
+        if (n++ == 0) first = d;
+        made_mw -= loss_mw;
+    }
+    if (n == 0) return STATUS_OK;
+    char *why = ARENA_ARRAY(arena, char, WHY_BYTES);
+    if (why == NULL) return error_set(error, STATUS_NO_MEMORY, "no memory for a sentence");
+    snprintf(why, WHY_BYTES,
+             "%d DC line%s, first line %d (bus %d - %d) with %.6g MW, make%s %.4g MW: as the file "
+             "has it, what runs backwards loses less than nothing\n"
+             "two lines, one for each direction, with Pmin 0, lose what they should",
+             n, n == 1 ? "" : "s", grid->dcline_row[first],
+             grid->bus_number[grid->dcline_from[first]], grid->bus_number[grid->dcline_to[first]],
+             result->point.dcline_mw[first], n == 1 ? "s" : "", made_mw);
+    result->why = why;
+    return STATUS_OK;
+}
+
 enum status opf_run_as_asked(const struct opf_case *grid, const struct opf_settings *settings,
                              struct arena *arena, struct opf_result *result, struct error *error)
 {
-    if (settings->losses == OPF_LOSSLESS) return opf_run(grid, settings, arena, result, error);
-    if (settings->losses == OPF_FICTITIOUS)
-        return opf_run_with_losses(grid, settings, arena, result, error);
-    return opf_run_with_segments(grid, settings, arena, result, error);
+    if (settings->losses == OPF_LOSSLESS)
+        TRY(opf_run(grid, settings, arena, result, error));
+    else if (settings->losses == OPF_FICTITIOUS)
+        TRY(opf_run_with_losses(grid, settings, arena, result, error));
+    else
+        TRY(opf_run_with_segments(grid, settings, arena, result, error));
+    return note_dclines(result, arena, error);
 }

@@ -303,6 +303,43 @@ SPEC(an_angle_limit_that_forces_a_flow_forces_its_losses)
     arena_free(&g.arena);
 }
 
+SPEC(where_power_costs_nothing_nothing_is_burnt_either)
+{
+    struct grid g;
+    two_buses(&g, 150, 400);
+    g.cost[0] = g.cost[1] = (struct opf_cost){.c0 = 0};
+    g.grid.loss_per_mw = rho;
+    for (int k = 0; k < 2; k++) { /* inside, all that costs nothing is taken a little */
+        const struct opf_settings settings = {.method = OPF_ANGLES,
+                                              .losses = k ? OPF_SECANT : OPF_TANGENT};
+        REQUIRE(opf_run_as_asked(&g.grid, &settings, &g.arena, &g.result, &g.error) == STATUS_OK);
+        CHECK(g.result.outcome == OUTCOME_OPTIMAL);
+        CHECK(fabs(g.result.total_loss_mw - g.result.law_loss_mw) < 0.5);
+    }
+    arena_free(&g.arena);
+}
+
+/* 20 MW backwards: 1 + 0.1 x (-20) MW are lost, so one is made. */
+SPEC(a_DC_line_that_makes_power_is_named)
+{
+    struct grid g;
+    two_buses(&g, 50, INFINITY);
+    g.grid.n_dcline = 1;
+    g.dcline_row[0] = 1;
+    g.dcline_from[0] = 1;
+    g.dcline_to[0] = 0;
+    g.dc_min[0] = g.dc_max[0] = -20;
+    g.loss0[0] = 1;
+    g.loss1[0] = 0.1;
+    solve_by(spec, &g, OPF_LOSSLESS);
+    REQUIRE(g.result.outcome == OUTCOME_OPTIMAL);
+    CHECK_CONTAINS(g.result.why, "1 DC line, first line 1 (bus 102 - 101) with -20 MW, makes 1 MW");
+    g.dc_min[0] = g.dc_max[0] = -5;
+    solve_by(spec, &g, OPF_LOSSLESS);
+    CHECK(g.result.why[0] == '\0');
+    arena_free(&g.arena);
+}
+
 SPEC_MAIN(
     SPEC_ENTRY(an_open_branch_loses_what_the_square_of_its_flow_says_and_so_does_the_price),
     SPEC_ENTRY(a_full_branch_earns_what_is_left_of_the_prices_after_the_losses_at_the_margin),
@@ -317,4 +354,6 @@ SPEC_MAIN(
     SPEC_ENTRY(a_full_line_is_named_where_losses_leave_no_dispatch_and_what_is_proven_is_said),
     SPEC_ENTRY(where_burning_power_pays_no_optimum_with_losses_is_claimed),
     SPEC_ENTRY(a_cost_below_nothing_is_solved_where_prices_are_not),
-    SPEC_ENTRY(an_angle_limit_that_forces_a_flow_forces_its_losses))
+    SPEC_ENTRY(an_angle_limit_that_forces_a_flow_forces_its_losses),
+    SPEC_ENTRY(where_power_costs_nothing_nothing_is_burnt_either),
+    SPEC_ENTRY(a_DC_line_that_makes_power_is_named))

@@ -39,6 +39,12 @@ sed -e 's/^\t70\t1\t30\t/\t70\t1\t100\t/' \
     -e 's/^\t40\t70\t0.01\t0.11\t0\t0\t/\t40\t70\t0.01\t0.11\t0\t30\t/' $case >"$folder/thin.m"
 walk "lines that cannot bring the load end with 4 and are named" 4 \
     "branch 5 (bus 40 - 70): flow of at most 30 MW" "" opf "$folder/thin.m"
+sed '/^mpc.gen = /,/];/s/\t100\t0;/\tInf\t0;/' $case >"$folder/endless.m"
+tell "a plant of no upper limit is in the file" "$(grep -q Inf "$folder/endless.m" || echo none)"
+walk "a plant without an upper limit gives what loads ask" 0 "optimal" "" opf "$folder/endless.m"
+sed 's/\tInf\t0;/\t100\t-Inf;/' "$folder/endless.m" >"$folder/bottomless.m"
+walk "one without a lower limit is refused" 3 "" "when every lower limit is a number" \
+    opf "$folder/bottomless.m"
 sed '/^mpc.gencost/,$d' $case >"$folder/free.m"
 walk "a case without costs is refused" 3 "" "no generator costs" opf "$folder/free.m"
 sum_up
