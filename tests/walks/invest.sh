@@ -26,7 +26,7 @@ tell "the best sizes at the three costs are the breakpoints" "$(
         "$box/size/optimum.csv" | near
 )"
 tell "twenty years of 129.2 million USD less 900 million USD are 1684 million USD" "$(
-    echo "$(numbers size npv_usd | sed -n 7p)" | sed 's/$/ 1684000000/' | near
+    numbers size npv_usd | sed -n '7s/$/ 1684000000/p' | near
 )"
 tell "at the breakpoint the rent may be 17,600 or 84,000 USD for each of 900 MW" "$(
     { numbers size rent_least_usd_per_year; numbers size rent_most_usd_per_year; } |
@@ -36,7 +36,7 @@ tell "600 million USD buy 300 MW at 2 million USD a MW" "$(
     sed -n '/"budget_buys_mw"/,/}/s/^ *"high": \([0-9.]*\).*/\1 300/p' "$box/size/result.json" |
         near
 )"
-tell "nothing is left to go on from" "$(ls "$box/size" | grep unfinished)"
+tell "nothing is left to go on from" "$([ ! -e "$box/size/unfinished.runs" ] || echo "it is")"
 
 walk "one thread finds the same" 0 "the best size is 900 MW" "" \
     invest "$small" --threads 1 -o "$box/one"
