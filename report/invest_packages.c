@@ -48,6 +48,14 @@ static void write_package(struct json *json, const struct invest *invest,
         json_close(json);
     }
     json_close(json);
+    json_open_array(json, "lines");
+    for (int l = 0; l < package->n_line; l++) {
+        json_open_object(json, NULL);
+        json_text(json, "line", package->line[l].id);
+        json_number(json, "times_the_circuits", package->line[l].times);
+        json_close(json);
+    }
+    json_close(json);
     json_integer(json, "units", package->n_unit);
     json_quantity(json, "all_works_share", package->all_works_share);
     json_quantity(json, "value_while_all_works_usd_per_year", package->value_usd_per_year);

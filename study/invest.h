@@ -18,6 +18,7 @@
 /* The rows of the assumptions that a study means; NULL where the study can do without. */
 struct invest_inputs {
     const struct assumption *station, *cable, *land; /* USD/kW, USD/MW-km, USD/MW-km */
+    const struct assumption *circuit;                /* million USD/km, of the lines of packages */
     const struct assumption *station_om, *cable_om;  /* % of capital per year */
     const struct assumption *wacc, *life, *construction, *growth;
     const struct assumption *failures, *repair, *station_availability, *repair_cost;
@@ -199,6 +200,9 @@ MUST_CHECK enum status invest_risk_find(struct invest *invest, struct arena *are
 /* Share of the time that a unit with so much sea cable works; what its repairs cost in a year. */
 double invest_unit_works(const struct invest *invest, double submarine_km);
 double invest_repairs_usd(const struct invest *invest, double submarine_km);
+/* Capital of the circuits that a package adds to a line. */
+double invest_circuits_usd(const struct invest *invest, const struct package_line *line,
+                           enum level level);
 /* Annual cost of a MW that always works (docs/model.md, eq. 203) of another link, central, by its
  * row, running costs the share of the capital that those of the link are; NAN: it has no cost. */
 double invest_row_annual_usd_per_mw(const struct invest *invest, const struct hvdc_link *link);

@@ -115,6 +115,16 @@ const struct key invest_keys[] = {
      .offset = AT(land_item),
      .fallback_text = "hvdc_overhead_line",
      .help = "item, USD/MW-km: on land"},
+    {.name = "circuit_cost",
+     .type = KEY_TEXT,
+     .offset = AT(circuit_item),
+     .fallback_text = "ohl_500kv_single_circuit",
+     .help = "item, million USD/km: a circuit of the lines that packages add to"},
+    {.name = "circuit_region",
+     .type = KEY_TEXT,
+     .offset = AT(circuit_region),
+     .fallback_text = "KZ_UZ",
+     .help = "region of the item circuit_cost"},
     {.name = "station_om",
      .type = KEY_TEXT,
      .offset = AT(station_om_item),
@@ -290,9 +300,9 @@ const struct key invest_keys[] = {
     {.name = "packages",
      .type = KEY_TEXT_LIST,
      .offset = AT(packages),
-     .help =
-         "links that could be built instead of others, \"NAME: LINK LINK=MW ...\": each package "
-         "is dispatched against the grid without any link that a package names"},
+     .help = "links that could be built instead of others, \"NAME: LINK LINK=MW LINE*TIMES ...\": "
+             "each package "
+             "is dispatched against the grid without any link that a package names"},
     {.name = "absent",
      .type = KEY_TEXT_LIST,
      .offset = AT(absent),

@@ -30,7 +30,7 @@ struct invest_config {
     const char *size;           /* optimum, budget or MW: what is appraised */
     const char *region;         /* of the assumptions */
     int capex_basis;            /* enum capex_basis */
-    const char *station_item, *cable_item, *land_item;
+    const char *station_item, *cable_item, *land_item, *circuit_item, *circuit_region;
     const char *station_om_item, *cable_om_item;
     const char *wacc_item, *wacc_region;
     const char *life_item, *construction_item, *growth_item;

@@ -40,6 +40,14 @@ static void take(struct invest *invest, const struct wanted *wanted, struct erro
     if (*wanted->found != NULL) check_unit(wanted, *wanted->found, error);
 }
 
+static bool needs_circuits(const struct invest *invest)
+{
+    int n = 0;
+    for (int p = 0; p < invest->packages.n; p++)
+        n += invest->packages.package[p].n_line;
+    return n > 0;
+}
+
 static void take_all(struct invest *invest, struct error *error)
 {
     const struct invest_config *config = invest->config;
@@ -53,6 +61,8 @@ static void take_all(struct invest *invest, struct error *error)
          items && link->submarine_km > 0},
         {"land_cost", config->land_item, region, "USD/MW-km", &in->land,
          items && link->land_km > 0},
+        {"circuit_cost", config->circuit_item, config->circuit_region, "million USD/km",
+         &in->circuit, needs_circuits(invest)},
         {"station_om", config->station_om_item, region, "% of capex", &in->station_om, true},
         {"cable_om", config->cable_om_item, region, "% of capex", &in->cable_om, true},
         {"wacc", config->wacc_item, config->wacc_region, "% real", &in->wacc, true},
@@ -259,6 +269,17 @@ static void annualise(struct invest_costs *costs)
                 spent / invest_operation_worth(costs, rate, costs->growth_share[LEVEL_CENTRAL]) /
                 costs->availability_share[LEVEL_CENTRAL];
         }
+}
+
+double invest_circuits_usd(const struct invest *invest, const struct package_line *of,
+                           enum level level)
+{
+    const struct network *network = &invest->runs->world[0].network;
+    for (int l = 0; l < network->n_line; l++)
+        if (strcmp(network->line[l].id, of->id) == 0)
+            return 1e6 * level_of(invest->inputs.circuit, level, 0) * network->line[l].length_km *
+                   network->line[l].circuits * (of->times - 1);
+    return 0;
 }
 
 double invest_row_annual_usd_per_mw(const struct invest *invest, const struct hvdc_link *link)

@@ -1,6 +1,7 @@
 #include "study/invest_keep.h"
 
 #include "study/invest_border.h"
+#include "study/invest_packages.h"
 
 #include <math.h>
 #include <string.h>
@@ -98,6 +99,8 @@ uint64_t invest_key(const struct invest_runs *runs, uint64_t before, const struc
     uint64_t key = fingerprint_bytes(runs->fingerprint, &before, sizeof before);
     key = fingerprint_number(key, of->world);
     key = fingerprint_number(key, of->most_export);
+    for (int i = 0; i < of->n_line; i++)
+        key = fingerprint_number(fingerprint_text(key, of->line[i].id), of->line[i].times);
     key = fingerprint_number(key, of->seed);
     for (int d = 0; d < DISPATCH_DRIVERS; d++)
         key = fingerprint_number(key, of->factor[d]);

@@ -31,11 +31,37 @@ static bool has_cost(const struct hvdc_link *link)
            link->capex_central_musd <= link->capex_high_musd;
 }
 
+/* "LINE*TIMES" */
+static void read_line(const struct reading *reading, const char *word, size_t length,
+                      struct invest_package *package)
+{
+    const char *id = arena_text(reading->arena, word, length);
+    double times;
+    int at = 0;
+    if (id == NULL) {
+        error_set(reading->error, STATUS_NO_MEMORY, "no memory for packages");
+        return;
+    }
+    while (at < reading->network->n_line && strcmp(reading->network->line[at].id, id) != 0)
+        at++;
+    if (at == reading->network->n_line)
+        fault(reading, package->name, id, "lines in service of the network before a *");
+    else if (!(text_number(word + length + 1, &times) && times > 1))
+        fault(reading, package->name, word, "LINE*TIMES with more than 1 times the circuits");
+    else
+        package->line[package->n_line++] =
+            (struct package_line){reading->network->line[at].id, times};
+}
+
 /* "LINK" or "LINK=MW" */
 static void read_link(const struct reading *reading, const char *word,
                       struct invest_package *package)
 {
-    const size_t length = strcspn(word, "=");
+    const size_t length = strcspn(word, "="), star = strcspn(word, "*");
+    if (word[star] == '*') {
+        read_line(reading, word, star, package);
+        return;
+    }
     const char *id = arena_text(reading->arena, word, length);
     struct package_link *link = &package->link[package->n_link];
     if (id == NULL) {
@@ -78,7 +104,8 @@ static enum status read_package(const struct reading *reading, const char *text,
     *package =
         (struct invest_package){.name = arena_text(reading->arena, text, (size_t)(colon - text))};
     package->link = ARENA_ARRAY(reading->arena, struct package_link, (int)n);
-    if (package->name == NULL || package->link == NULL)
+    package->line = ARENA_ARRAY(reading->arena, struct package_line, (int)n);
+    if (package->name == NULL || package->link == NULL || package->line == NULL)
         return error_set(reading->error, STATUS_NO_MEMORY, "no memory for packages");
     for (const char *at = colon + 1 + strspn(colon + 1, " "); *at != '\0';) {
         const size_t length = strcspn(at, " ");
@@ -89,8 +116,8 @@ static enum status read_package(const struct reading *reading, const char *text,
         at += length;
         at += strspn(at, " ");
     }
-    if (package->n_link == 0 && error_status(reading->error) == STATUS_OK)
-        fault(reading, package->name, "", "one link or more");
+    if (package->n_link + package->n_line == 0 && error_status(reading->error) == STATUS_OK)
+        fault(reading, package->name, "", "one link or line, or more");
     if (package->n_link > LINKS_AT_MOST) fault(reading, package->name, "", "at most 16 links");
     return STATUS_OK;
 }
@@ -174,6 +201,8 @@ static enum status add_case(struct invest *invest, const struct invest_package *
     for (int l = 0; package != NULL && l < package->n_link; l++)
         of->capacity_mw[watched(runs, package->link[l].id)] =
             package->link[l].capacity_mw - (out != NULL && out->link == l ? out->mw : 0);
+    of->n_line = package != NULL ? package->n_line : 0;
+    of->line = package != NULL ? package->line : NULL;
     return STATUS_OK;
 }
 
@@ -228,6 +257,9 @@ static void price(const struct invest *invest, struct invest_package *package)
                 1e6 * musd[level] * package->link[l].capacity_mw / link->capacity_mw;
             package->running_usd_per_year[level] += invest_repairs_usd(invest, link->submarine_km);
         }
+        for (int i = 0; i < package->n_line; i++)
+            package->capex_usd[level] +=
+                invest_circuits_usd(invest, &package->line[i], (enum level)level);
         package->running_usd_per_year[level] += share * package->capex_usd[level];
         package->npv_usd[level] =
             package->expected_usd_per_year *

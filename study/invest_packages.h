@@ -21,10 +21,16 @@ struct package_link {
     double capacity_mw;
 };
 
+struct package_line { /* so many times as many circuits side by side */
+    const char *id;
+    double times;
+};
+
 struct invest_package {
     const char *name;
-    int n_link;
+    int n_link, n_line;
     struct package_link *link; /* [n_link] */
+    struct package_line *line; /* [n_line] */
     /* what follows */
     int n_unit;                   /* systems, or poles, that fail by themselves */
     double all_works_share;       /* of the time */
@@ -43,7 +49,8 @@ struct invest_packages {
     struct invest_package nothing;  /* the grid without them: export */
 };
 
-/* From "NAME: LINK LINK=MW ...": a link without MW has the capacity of its row. Faults: links that
+/* From "NAME: LINK LINK=MW LINE*TIMES ...": a link without MW has the capacity of its row. Faults:
+ * lines and links that
  * are not in service or have no cost, MW that are no numbers, names twice. */
 MUST_CHECK enum status invest_packages_read(const struct invest_config *config,
                                             const struct network *network, struct arena *arena,

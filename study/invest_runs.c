@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "network/weather.h"
 #include "study/invest_keep.h"
+#include "study/invest_packages.h"
 
 #include <math.h>
 #include <string.h>
@@ -104,6 +105,27 @@ static enum status size_links(const struct invest_runs *runs, const struct inves
     return STATUS_OK;
 }
 
+/* Circuits side by side: the limit of all, and the impedance and loss that they have together. */
+static enum status add_circuits(const struct invest_case *of, struct arena *arena,
+                                struct network *network)
+{
+    if (of->n_line == 0) return STATUS_OK;
+    struct line *line = ARENA_ARRAY(arena, struct line, network->n_line);
+    if (line == NULL) return STATUS_NO_MEMORY;
+    memcpy(line, network->line, sizeof *line * (size_t)network->n_line);
+    network->line = line;
+    for (int i = 0; i < of->n_line; i++)
+        for (int l = 0; l < network->n_line; l++) {
+            if (strcmp(line[l].id, of->line[i].id) != 0) continue;
+            line[l].limit_mw *= of->line[i].times;
+            line[l].limit_back_mw *= of->line[i].times;
+            line[l].reactance_pu /= of->line[i].times;
+            line[l].resistance_pu /= of->line[i].times;
+            line[l].loss_per_mw /= of->line[i].times;
+        }
+    return STATUS_OK;
+}
+
 /* The fuel of a MWh costs its price over the efficiency; what else a MWh costs stays. */
 static enum status price_fuel(double factor, struct arena *arena, struct network *network)
 {
@@ -172,6 +194,7 @@ static enum status prepare(const struct invest_runs *runs, const struct invest_c
     if (of->most_export) prepared->config.export_mode = EXPORT_MAXIMUM;
     *network = world->network;
     if (size_links(runs, of, arena, network) != STATUS_OK ||
+        add_circuits(of, arena, network) != STATUS_OK ||
         price_fuel(of->factor[DRIVER_FUEL_COST], arena, network) != STATUS_OK)
         return error_set(error, STATUS_NO_MEMORY, "no memory for a network");
     TRY(invest_series(world, network, of->seed, arena, &prepared->series, error));

@@ -29,11 +29,15 @@ struct invest_world {
     struct text_list overrides; /* paths of series files */
 };
 
+struct package_line;
+
 struct invest_case {
     int world, seed;
     double factor[DISPATCH_DRIVERS];
     double *capacity_mw; /* [n_watch]; NAN: as in the network */
-    bool most_export;    /* the most that can be exported, in place of the mode of the study */
+    int n_line;
+    const struct package_line *line; /* [n_line] with more circuits than in the network */
+    bool most_export; /* the most that can be exported, in place of the mode of the study */
 };
 
 struct invest_link {

@@ -117,6 +117,30 @@ tell "the limits in the way are named" "$(
 )"
 cp configs/small/cable_size/*.csv "$box/cable_size/"
 
+# A line of 100 MW to the east, where power costs 20 as well: beside the cable of 1000 MW a second
+# circuit brings 100 MW more, worth 17,600 USD a year each, and costs 100 km at 0.4 million USD.
+cat >"$box/cable_size/lines.csv" <<END
+id,from,to,circuits,nominal_kv,length_km,r_ohm_per_km,x_ohm_per_km,b_us_per_km,\
+thermal_mva_per_circuit,corridor_limit_mw,synchronous,status,source,confidence
+WIRE,EAST,HOME,1,220,100,0.01,0.3,2.7,500,100,yes,existing,EXAMPLE,assumed
+END
+sed -i -e :a -e '/\\$/N; s/\\\n//; ta' "$box/cable_size/lines.csv"
+echo 'lines = "lines.csv"; base_mva = 100.0;' >>"$box/cable_size/network.cfg"
+echo 'EAST,East,EE,HOME,41,51,220,EXAMPLE,assumed,' >>"$box/cable_size/buses.csv"
+echo 'EAST_hydro,EAST,hydro,firm,yes,5000,20,0,EXAMPLE,assumed,' >>"$box/cable_size/generators.csv"
+echo 'ohl_500kv_single_circuit,KZ_UZ,0.2,0.4,0.6,million USD/km,2025,EXAMPLE,assumed,' \
+    >>"$box/cable_size/investment.csv"
+{
+    cat "$small"
+    echo 'packages = ["wire: WIRE*2"];'
+} >"$other"
+walk "a package may add circuits to a line" 0 'None of the packages pays' "" \
+    invest "$other" -o "$box/wire"
+tell "which are worth the MW that they bring, and cost their length" "$(
+    awk -F, 'NR > 1 { print $4, 1760000; print $6, 40000000 }' "$box/wire/packages.csv" | near
+)"
+cp configs/small/cable_size/*.c* "$box/cable_size/"
+
 # Two cables one behind the other: alone each is worth nothing, and both want 900 MW at 30,000 and
 # 20,000 USD a MW and year: 129.2 - 45 = 84.2 million USD.
 sed -i -e 's/ABROAD,HOME/ABROAD,MID/' -e 's/,300,1000,2000,/,600,600,600,/' \
@@ -162,6 +186,8 @@ fault "a dispatch whose cost does not bend as it should is refused" 'no security
 mv "$box/kept.cfg" "$box/cable_size_hours.cfg"
 fault "a package of a link that is not there is told" '"x": "GONE", wanted HVDC links' \
     's/^link = /packages = ["x: GONE"]; link = /'
+fault "a package of a line that is not there is told" '"x": "GONE", wanted lines in service' \
+    's/^link = /packages = ["x: GONE*2"]; link = /'
 fault "a package without a name is told" 'NAME: LINK' 's/^link = /packages = ["CABLE"]; link = /'
 fault "a driver that is unknown is told" 'did you mean `demand`?' \
     's/^link = /drivers = ["demnd"]; link = /'
