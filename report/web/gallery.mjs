@@ -68,6 +68,6 @@ await keep("compare", await both.screenshot());
 
 const cable = await open("cable/index.html", { viewport: { width: 1160, height: 1100 } });
 await keep("investment", await cable.screenshot());
-await parts(cable, [["#risk .pair:last-of-type", "drivers"]]);
+await parts(cable, [["#risk .pair >> nth=1", "drivers"]]);
 
 await browser.close();
