@@ -343,6 +343,8 @@ static void write_appraisal(struct json *json, const struct invest *invest)
     for (int i = 0; i < appraisal->n_view; i++)
         write_view(json, &appraisal->view[i]);
     json_close(json);
+    json_number(json, "wacc_share", invest->costs.wacc_share[LEVEL_CENTRAL]);
+    json_number(json, "wacc_of_financing_share", appraisal->financing_wacc_share);
     json_open_array(json, "regimes");
     for (int i = 0; i < appraisal->n_regime; i++)
         write_regime(json, &appraisal->regime[i]);

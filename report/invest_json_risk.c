@@ -3,8 +3,6 @@
 
 #include <math.h>
 
-static const char *const view_names[RISK_VIEWS] = {"society", "owner"};
-
 static void write_benefits(struct json *json, const struct risk_driver *driver)
 {
     for (int view = 0; view < RISK_VIEWS; view++) {
@@ -87,7 +85,7 @@ static void write_spots(struct json *json, const struct invest_risk *risk)
             if (risk->driver[d].kind == RISK_DISPATCH)
                 json_number(json, risk->driver[d].name, spot->value[d]);
         for (int view = 0; view < RISK_VIEWS; view++) {
-            json_open_object(json, view_names[view]);
+            json_open_object(json, invest_view_names[view]);
             json_quantity(json, "added_usd_per_year", spot->added_usd_per_year[view]);
             json_quantity(json, "dispatched_usd_per_year", spot->dispatched_usd_per_year[view]);
             json_close(json);
@@ -126,7 +124,7 @@ static void write_tornado(struct json *json, const struct invest_risk *risk)
         for (int i = 0; i < risk->n_bar; i++) {
             const struct tornado_bar *bar = &risk->bar[view][i];
             json_open_object(json, NULL);
-            json_text(json, "who", view_names[view]);
+            json_text(json, "who", invest_view_names[view]);
             json_text(json, "driver", risk->driver[bar->driver].name);
             json_quantity(json, "npv_at_low_usd", bar->at_low);
             json_quantity(json, "npv_at_high_usd", bar->at_high);
@@ -136,24 +134,29 @@ static void write_tornado(struct json *json, const struct invest_risk *risk)
     json_close(json);
 }
 
-static void write_two_way(struct json *json, const struct invest_risk *risk)
+static void write_cells(struct json *json, const struct invest_two_way *table)
 {
-    const struct risk_two_way *two = &risk->dispatched;
-    json_open_array(json, "two_way");
-    for (int view = 0; view < RISK_VIEWS && two->column >= 0; view++)
+    for (int view = 0; view < RISK_VIEWS; view++)
         for (int i = 0; i < RISK_LEVELS; i++)
             for (int k = 0; k < RISK_LEVELS; k++) {
-                const struct risk_driver *a = &risk->driver[two->row],
-                                         *b = &risk->driver[two->column];
                 json_open_object(json, NULL);
-                json_text(json, "who", view_names[view]);
-                json_number(json, a->name, i == 0 ? a->low : i == 1 ? a->central : a->high);
-                json_number(json, b->name, k == 0 ? b->low : k == 1 ? b->central : b->high);
-                json_quantity(json, "npv_usd", two->npv_usd[view][i][k]);
+                json_text(json, "who", invest_view_names[view]);
+                json_number(json, table->row->name, invest_driver_level(table->row, i));
+                json_number(json, table->column->name, invest_driver_level(table->column, k));
+                json_quantity(json, "npv_usd", table->npv_usd[view][i][k]);
                 json_close(json);
             }
+}
+
+static void write_two_way(struct json *json, const struct invest *invest)
+{
+    struct invest_two_way table[INVEST_TABLES];
+    const int n = invest_two_way_tables(invest, table);
+    json_open_array(json, "two_way");
+    for (int i = 0; i < n; i++)
+        write_cells(json, &table[i]);
     json_close(json);
-    json_number(json, "sum_of_drivers_error_share", risk->emulator_error_share);
+    json_number(json, "sum_of_drivers_error_share", invest->risk.emulator_error_share);
 }
 
 void invest_json_risk(struct json *json, const struct invest *invest)
@@ -171,12 +174,12 @@ void invest_json_risk(struct json *json, const struct invest *invest)
               risk->stratified >= 0 ? risk->driver[risk->stratified].name : NULL);
     json_number(json, "standard_error_asked_share_of_capital", invest->config->error_share);
     for (int view = 0; view < RISK_VIEWS; view++)
-        write_summary(json, view_names[view], &risk->summary[view], risk->is_enough[view]);
+        write_summary(json, invest_view_names[view], &risk->summary[view], risk->is_enough[view]);
     write_drivers(json, risk);
     write_correlations(json, risk);
     write_weather(json, risk);
     write_tornado(json, risk);
-    write_two_way(json, risk);
+    write_two_way(json, invest);
     write_spots(json, risk);
     json_open_object(json, "availability");
     json_number(json, "drawn_share", risk->drawn_availability);

@@ -115,3 +115,10 @@ const struct invest_trace invest_traces[] = {
     {"appraisal.levelised_cost_usd_per_mwh", "211", "together, costs, " TIMING},
 };
 const int n_invest_trace = (int)(sizeof invest_traces / sizeof *invest_traces);
+
+void invest_csv_heading(struct csv *csv, const char *const *names)
+{
+    for (; *names != NULL; names++)
+        csv_text(csv, *names);
+    csv_end_row(csv);
+}

@@ -33,6 +33,25 @@ struct invest_trace {
 extern const struct invest_trace invest_traces[];
 extern const int n_invest_trace;
 
+/* The first row of a table; names ends with NULL. */
+void invest_csv_heading(struct csv *csv, const char *const *names);
+
+/* Tables of two drivers, low, central and high each: of the dispatch together, and the widest of
+ * the dispatch beside the widest other. */
+struct invest_two_way {
+    const struct risk_driver *row, *column;
+    const char *cells;                                 /* where they come from */
+    const double (*npv_usd)[RISK_LEVELS][RISK_LEVELS]; /* [RISK_VIEWS] */
+};
+/* [INVEST_TABLES]; returns how many there are. */
+enum { INVEST_TABLES = 2 };
+int invest_two_way_tables(const struct invest *invest, struct invest_two_way *table);
+double invest_driver_level(const struct risk_driver *driver, int level);
+extern const char *const invest_view_names[RISK_VIEWS];
+
+void invest_csv_risk(struct csv *csv, const struct invest *invest);
+void invest_csv_tornado(struct csv *csv, const struct invest *invest);
+void invest_csv_two_way(struct csv *csv, const struct invest *invest);
 void invest_json_packages(struct json *json, const struct invest *invest);
 void invest_csv_packages(struct csv *csv, const struct invest *invest);
 void invest_print_packages(FILE *out, const struct invest *invest);

@@ -135,36 +135,6 @@ static void print_appraisal(FILE *out, const struct invest *invest)
     }
 }
 
-void invest_print_risk(FILE *out, const struct invest *invest)
-{
-    const struct invest_risk *risk = &invest->risk;
-    static const char *const names[RISK_VIEWS] = {"society", "owner"};
-    fprintf(out, "\nRisk of the NPV, million USD: %d lives drawn; P90 is exceeded with 90 %%\n",
-            risk->n_draw);
-    fprintf(out, "  %-10s %9s %9s %9s %9s %9s %9s %9s\n", "", "mean", "error", "P90", "P50", "P10",
-            "CVaR 5 %", "P(<0)");
-    for (int view = 0; view < RISK_VIEWS; view++) {
-        const struct risk_summary *of = &risk->summary[view];
-        fprintf(out, "  %-10s %9.1f %9.2f %9.1f %9.1f %9.1f %9.1f %8.2f%%\n", names[view],
-                of->mean.mean / 1e6, of->mean.standard_error / 1e6, of->p90 / 1e6, of->p50 / 1e6,
-                of->p10 / 1e6, of->worst_mean / 1e6, 100 * of->loss_share);
-    }
-    fprintf(out, "  one at a time, society    %9s %9s %12s %12s\n", "low", "high", "NPV at low",
-            "NPV at high");
-    for (int i = 0; i < risk->n_bar; i++) {
-        const struct tornado_bar *bar = &risk->bar[RISK_SOCIETY][i];
-        const struct risk_driver *driver = &risk->driver[bar->driver];
-        fprintf(out, "  %-25s %9.4g %9.4g %12.1f %12.1f\n", driver->name, driver->low, driver->high,
-                bar->at_low / 1e6, bar->at_high / 1e6);
-    }
-    fprintf(out, "  %d weather years: %.2f million USD a year", risk->n_weather,
-            risk->weather_mean_usd_per_year[RISK_SOCIETY] / 1e6);
-    if (risk->n_weather > 1)
-        fprintf(out, ", standard deviation %.2f",
-                risk->weather_deviation_usd_per_year[RISK_SOCIETY] / 1e6);
-    fprintf(out, "\n");
-}
-
 static void print_checks(FILE *out, const struct invest *invest)
 {
     fprintf(out, "\nChecks\n");

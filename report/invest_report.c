@@ -13,23 +13,16 @@
 
 static const char *const level_names[LEVELS] = {"low", "central", "high"};
 
-static void heading(struct csv *csv, const char *const *names)
-{
-    for (; *names != NULL; names++)
-        csv_text(csv, *names);
-    csv_end_row(csv);
-}
-
 /* ---- tables ---- */
 
 static void write_curve(struct csv *csv, const struct invest *invest)
 {
     const double year = invest->year_factor;
-    heading(csv,
-            (const char *const[]){"capacity [MW]", "value [USD/year]",
-                                  "marginal value [USD/MW-year]", "value least [USD/year]",
-                                  "value most [USD/year]", "marginal value least [USD/MW-year]",
-                                  "marginal value most [USD/MW-year]", "system cost [USD]", NULL});
+    invest_csv_heading(
+        csv, (const char *const[]){"capacity [MW]", "value [USD/year]",
+                                   "marginal value [USD/MW-year]", "value least [USD/year]",
+                                   "value most [USD/year]", "marginal value least [USD/MW-year]",
+                                   "marginal value most [USD/MW-year]", "system cost [USD]", NULL});
     for (int i = 0; i < invest->curve.n_point; i++) {
         const struct value_point *point = &invest->curve.point[i];
         csv_number(csv, point->capacity_mw);
@@ -46,9 +39,10 @@ static void write_curve(struct csv *csv, const struct invest *invest)
 
 static void write_optimum(struct csv *csv, const struct invest *invest)
 {
-    heading(csv, (const char *const[]){"capital cost", "WACC", "annual cost [USD/MW-year]",
-                                       "best size [MW]", "crossing [MW]", "least [MW]", "most [MW]",
-                                       "net value [USD/year]", NULL});
+    invest_csv_heading(csv,
+                       (const char *const[]){"capital cost", "WACC", "annual cost [USD/MW-year]",
+                                             "best size [MW]", "crossing [MW]", "least [MW]",
+                                             "most [MW]", "net value [USD/year]", NULL});
     for (int capex = 0; capex < LEVELS; capex++)
         for (int wacc = 0; wacc < LEVELS; wacc++) {
             const struct invest_optimum *at = &invest->optimum[capex][wacc];
@@ -66,10 +60,10 @@ static void write_optimum(struct csv *csv, const struct invest *invest)
 
 static void write_modules(struct csv *csv, const struct invest *invest)
 {
-    heading(csv, (const char *const[]){"module [MW]", "best number", "size [MW]",
-                                       "value least [USD/year]", "value most [USD/year]",
-                                       "NPV at low cost [USD]", "NPV at central cost [USD]",
-                                       "NPV at high cost [USD]", NULL});
+    invest_csv_heading(csv, (const char *const[]){
+                                "module [MW]", "best number", "size [MW]", "value least [USD/year]",
+                                "value most [USD/year]", "NPV at low cost [USD]",
+                                "NPV at central cost [USD]", "NPV at high cost [USD]", NULL});
     for (int i = 0; i < invest->n_module; i++) {
         const struct invest_module *module = &invest->module[i];
         csv_number(csv, module->module_mw);
@@ -85,8 +79,8 @@ static void write_modules(struct csv *csv, const struct invest *invest)
 
 static void write_surplus(struct csv *csv, const struct invest *invest)
 {
-    heading(csv, (const char *const[]){"who", "country", "put in [USD/year]",
-                                       "taken out [USD/year]", NULL});
+    invest_csv_heading(csv, (const char *const[]){"who", "country", "put in [USD/year]",
+                                                  "taken out [USD/year]", NULL});
     for (int row = 0; row < invest_surplus_rows(invest); row++) {
         const struct invest_surplus_row change = invest_surplus_row(invest, row);
         csv_text(csv, change.agent);
@@ -113,35 +107,14 @@ static void write_flows(struct csv *csv, const struct invest *invest)
     }
 }
 
-static void write_tornado(struct csv *csv, const struct invest *invest)
-{
-    const struct invest_risk *risk = &invest->risk;
-    heading(csv, (const char *const[]){"who", "driver", "low", "high", "unit", "NPV at low [USD]",
-                                       "NPV at high [USD]", "dispatched anew", "source", NULL});
-    for (int view = 0; view < RISK_VIEWS; view++)
-        for (int i = 0; i < risk->n_bar; i++) {
-            const struct tornado_bar *bar = &risk->bar[view][i];
-            const struct risk_driver *driver = &risk->driver[bar->driver];
-            csv_text(csv, view == RISK_SOCIETY ? "society" : "owner");
-            csv_text(csv, driver->name);
-            csv_number(csv, driver->low);
-            csv_number(csv, driver->high);
-            csv_text(csv, driver->unit);
-            csv_number(csv, bar->at_low);
-            csv_number(csv, bar->at_high);
-            csv_text(csv, driver->kind == RISK_DISPATCH ? "yes" : "no");
-            csv_text(csv, driver->source);
-            csv_end_row(csv);
-        }
-}
-
 static void write_regimes(struct csv *csv, const struct invest *invest)
 {
-    heading(csv, (const char *const[]){"regime", "revenue [USD/year]", "top-up [USD/year]",
-                                       "NPV after tax [USD]", "IRR after tax [share]",
-                                       "equity NPV [USD]", "equity IRR [share]", "debt [USD]",
-                                       "interest of construction [USD]", "least DSCR", "mean DSCR",
-                                       "LLCR", "terms", NULL});
+    invest_csv_heading(csv,
+                       (const char *const[]){"regime", "revenue [USD/year]", "top-up [USD/year]",
+                                             "NPV after tax [USD]", "IRR after tax [share]",
+                                             "equity NPV [USD]", "equity IRR [share]", "debt [USD]",
+                                             "interest of construction [USD]", "least DSCR",
+                                             "mean DSCR", "LLCR", "terms", NULL});
     for (int i = 0; i < invest->appraisal.n_regime; i++) {
         const struct invest_regime *regime = &invest->appraisal.regime[i];
         csv_text(csv, regime->name);
@@ -163,8 +136,9 @@ static void write_regimes(struct csv *csv, const struct invest *invest)
 
 static void write_inputs(struct csv *csv, const struct invest *invest)
 {
-    heading(csv, (const char *const[]){"name", "region", "low", "central", "high", "unit",
-                                       "price year", "source", "confidence", "notes", NULL});
+    invest_csv_heading(csv,
+                       (const char *const[]){"name", "region", "low", "central", "high", "unit",
+                                             "price year", "source", "confidence", "notes", NULL});
     for (int i = 0; i < invest_input_rows(invest); i++) {
         const struct invest_input_row row = invest_input_row(invest, i);
         csv_text(csv, row.name);
@@ -183,8 +157,8 @@ static void write_inputs(struct csv *csv, const struct invest *invest)
 
 static void write_checks(struct csv *csv, const struct invest *invest)
 {
-    heading(csv, (const char *const[]){"check", "left", "right", "unit", "gap x 1e12",
-                                       "allowed x 1e12", NULL});
+    invest_csv_heading(csv, (const char *const[]){"check", "left", "right", "unit", "gap x 1e12",
+                                                  "allowed x 1e12", NULL});
     for (int i = 0; i < invest->n_check; i++) {
         const struct invest_check *check = &invest->check[i];
         csv_text(csv, check->name);
@@ -202,11 +176,12 @@ static void write_checks(struct csv *csv, const struct invest *invest)
 static const struct invest_table {
     const char *file;
     void (*write)(struct csv *csv, const struct invest *invest);
-} tables[] = {{"value_curve.csv", write_curve}, {"optimum.csv", write_optimum},
-              {"modules.csv", write_modules},   {"packages.csv", invest_csv_packages},
-              {"surplus.csv", write_surplus},   {"cash_flow.csv", write_flows},
-              {"tornado.csv", write_tornado},   {"regimes.csv", write_regimes},
-              {"inputs.csv", write_inputs},     {"checks.csv", write_checks}};
+} tables[] = {{"value_curve.csv", write_curve},    {"optimum.csv", write_optimum},
+              {"modules.csv", write_modules},      {"packages.csv", invest_csv_packages},
+              {"surplus.csv", write_surplus},      {"cash_flow.csv", write_flows},
+              {"risk.csv", invest_csv_risk},       {"tornado.csv", invest_csv_tornado},
+              {"two_way.csv", invest_csv_two_way}, {"regimes.csv", write_regimes},
+              {"inputs.csv", write_inputs},        {"checks.csv", write_checks}};
 
 static enum status end_file(const struct result_folder *folder, const char *name,
                             enum status written, struct file *file, const struct error *fault,

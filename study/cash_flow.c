@@ -16,20 +16,6 @@ enum { ROUND_LIMIT = 200 };
 /* Shares of capex may be rounded to so much. */
 static const double SHARE_ROUNDING = 1e-9;
 
-double benefit_in(const struct benefit_path *path, double year)
-{
-    const int last = path->n_known - 1;
-    if (last < 0) return 0;
-    if (year <= path->year[0]) return path->usd_per_year[0];
-    if (year >= path->year[last])
-        return path->usd_per_year[last] * pow(1 + path->growth_share, year - path->year[last]);
-    int i = 0;
-    while (path->year[i + 1] < year)
-        i++;
-    const double part = (year - path->year[i]) / (path->year[i + 1] - path->year[i]);
-    return path->usd_per_year[i] + part * (path->usd_per_year[i + 1] - path->usd_per_year[i]);
-}
-
 double interest_during_construction(int n_build, const double *draw_usd, double rate,
                                     enum draw_timing timing, double *debt_usd)
 {
@@ -54,12 +40,6 @@ double tax_usd(double profit_before_tax_usd, double tax_share, double *loss_carr
     const double taxed = profit_before_tax_usd - *loss_carried_usd;
     *loss_carried_usd = fmax(0, -taxed);
     return tax_share * fmax(0, taxed);
-}
-
-double money_in_price_year(double amount, double usd_per_unit, double inflation, int year,
-                           int price_year)
-{
-    return amount * usd_per_unit * pow(1 + inflation, price_year - year);
 }
 
 static enum status check_amounts(const struct project *p, struct error *error)

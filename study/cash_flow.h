@@ -13,15 +13,6 @@ enum price_basis { PRICES_REAL, PRICES_NOMINAL };
 /* When what is drawn in a year begins to bear interest. */
 enum draw_timing { DRAW_YEAR_END, DRAW_MID_YEAR };
 
-/* A benefit known in a few years (eq. 225): straight between them, as in the first before it, and
- * growing by a stated share after the last: 0 in the centre, less or more as low or high case. */
-struct benefit_path {
-    int n_known;
-    const double *year, *usd_per_year; /* [n_known], years rising */
-    double growth_share;               /* per year after the last */
-};
-double benefit_in(const struct benefit_path *path, double year);
-
 /* Interest while it is built, added to the debt (eq. 223).
  *   draw_usd    [n_build] what is borrowed in each year
  *   debt_usd    out, NULL or [n_build] at the end of each year
@@ -36,10 +27,6 @@ double depreciation_usd(double base_usd, int life_year, int operation_year);
 /* Tax of one year; losses are carried forward without end (eq. 224). loss_carried_usd in and out,
  * at least 0. */
 double tax_usd(double profit_before_tax_usd, double tax_share, double *loss_carried_usd);
-
-/* An amount of one year and currency in USD of the price year (eq. 221). */
-double money_in_price_year(double amount, double usd_per_unit, double inflation, int year,
-                           int price_year);
 
 /* Everything is counted in nominal money, as taxes and lenders do, and put out on the basis asked
  * for: the real flows at the real rate are therefore worth the nominal ones at the nominal rate. */

@@ -87,8 +87,3 @@ double wacc_after_tax(const struct capital_cost *capital)
 {
     return wacc_vanilla(capital) - capital->gearing * capital->debt_rate * capital->tax_share;
 }
-
-double equity_rate(double free_of_risk, double beta, double market_premium, double country_premium)
-{
-    return free_of_risk + beta * market_premium + country_premium;
-}

@@ -34,7 +34,4 @@ struct capital_cost {
 };
 double wacc_vanilla(const struct capital_cost *capital);
 double wacc_after_tax(const struct capital_cost *capital);
-/* Free of risk + beta x premium of the market + premium of the country. */
-double equity_rate(double free_of_risk, double beta, double market_premium, double country_premium);
-
 #endif

@@ -126,6 +126,7 @@ struct invest_appraisal {
      */
     double rent_least_usd_per_year, rent_most_usd_per_year;
     double levelised_usd_per_mwh; /* cost per MWh that arrives; losses lower the energy */
+    double financing_wacc_share; /* real, after tax, of debt and owners as assumed; NAN: not told */
     int n_view, n_regime;
     struct invest_view view[INVEST_VIEWS];
     struct invest_regime regime[INVEST_REGIMES];

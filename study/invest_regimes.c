@@ -179,10 +179,25 @@ static enum status paid_to_be_there(struct owner *owner, struct error *error)
                revenue, error);
 }
 
+/* What lenders and owners ask together, beside the WACC that the study discounts with (eq. 235). */
+static double financing_wacc(const struct owner *owner)
+{
+    const struct invest_inputs *in = &owner->invest->inputs;
+    const struct project *project = &owner->project;
+    if (in->equity == NULL || in->debt_rate == NULL) return NAN;
+    const struct capital_cost capital = {
+        .gearing = project->gearing,
+        .debt_rate = project->debt_rate,
+        .equity_rate = rate_nominal(central(in->equity, 0) / 100, project->inflation),
+        .tax_share = project->tax_share};
+    return rate_real(wacc_after_tax(&capital), project->inflation);
+}
+
 enum status invest_regimes(struct invest *invest, struct arena *arena, struct error *error)
 {
     struct owner owner = {.invest = invest, .arena = arena};
     TRY(prepare(&owner, error));
+    invest->appraisal.financing_wacc_share = financing_wacc(&owner);
     TRY(add(&owner, "merchant", "rent at market prices with the project, nothing else",
             owner.rent_usd, error));
     TRY(regulated(&owner, error));

@@ -321,6 +321,40 @@ static enum status one_at_a_time(struct invest *invest, int view, struct arena *
     return STATUS_OK;
 }
 
+/* Of the bars of society, widest first: the first that is dispatched anew, or that is not. */
+static int widest(const struct invest_risk *risk, bool is_dispatched)
+{
+    for (int i = 0; i < risk->n_bar; i++) {
+        const int d = risk->bar[RISK_SOCIETY][i].driver;
+        if ((risk->driver[d].kind == RISK_DISPATCH) == is_dispatched) return d;
+    }
+    return -1;
+}
+
+static enum status two_at_a_time(struct invest *invest, struct arena *arena, struct error *error)
+{
+    struct invest_risk *risk = &invest->risk;
+    struct risk_table *table = &risk->table;
+    struct driver driver[RISK_DRIVERS];
+    table->row = widest(risk, false);
+    table->column = widest(risk, true);
+    if (table->row < 0 || table->column < 0) return STATUS_OK;
+    for (int d = 0; d < risk->n_driver; d++)
+        driver[d] = driver_of(&risk->driver[d]);
+    const struct driver *down = &driver[table->row], *across = &driver[table->column];
+    const double row[RISK_LEVELS] = {down->low, down->central, down->high};
+    const double column[RISK_LEVELS] = {across->low, across->central, across->high};
+    const struct table_side rows = {table->row, RISK_LEVELS, row};
+    const struct table_side columns = {table->column, RISK_LEVELS, column};
+    for (int view = 0; view < RISK_VIEWS; view++) {
+        struct looked_at at = {invest, view};
+        const struct valued valued = {worth_at, &at};
+        TRY(two_way_table(risk->n_driver, driver, &valued, &rows, &columns, arena,
+                          table->npv_usd[view][0], error));
+    }
+    return STATUS_OK;
+}
+
 enum status invest_risk_find(struct invest *invest, struct arena *arena, struct error *error)
 {
     struct drawing *drawing = ARENA_ARRAY(arena, struct drawing, 1);
@@ -338,6 +372,7 @@ enum status invest_risk_find(struct invest *invest, struct arena *arena, struct 
         find_control(drawing, view);
         TRY(one_at_a_time(invest, view, arena, error));
     }
+    TRY(two_at_a_time(invest, arena, error));
     invest->risk.n_spot = invest->config->spot_checks < invest->config->samples
                               ? invest->config->spot_checks
                               : invest->config->samples;

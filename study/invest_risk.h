@@ -43,6 +43,13 @@ struct risk_two_way { /* rows: first driver low, central, high; columns: second 
     double npv_usd[RISK_VIEWS][RISK_LEVELS][RISK_LEVELS];
 };
 
+/* NPV at low, central and high of two drivers: the capital or another that leaves the dispatch as
+ * it is, and the one of the dispatch that moves the NPV most. Every cell is of dispatches. */
+struct risk_table {
+    int row, column; /* positions of drivers; -1: there are no such two */
+    double npv_usd[RISK_VIEWS][RISK_LEVELS][RISK_LEVELS];
+};
+
 /* Where the NPV changes its sign: a driver of the dispatch between its low and high, others as far
  * as they can go. */
 struct risk_switch {
@@ -84,6 +91,7 @@ struct invest_risk {
     int n_bar;
     struct tornado_bar bar[RISK_VIEWS][RISK_DRIVERS];
     struct risk_switch switching[RISK_DRIVERS];
+    struct risk_table table;
 };
 
 #endif

@@ -51,30 +51,9 @@ double superadditivity(int n, const double *value)
     return together;
 }
 
-bool is_superadditive(int n, const double *value, double *loss)
-{
-    const unsigned everyone = 1u << n;
-    *loss = 0;
-    for (unsigned a = 1; a < everyone; a++)
-        for (unsigned b = a + 1; b < everyone; b++) {
-            if (a & b) continue;
-            const double lost = value[a] + value[b] - value[0] - value[a | b];
-            if (lost > *loss) *loss = lost;
-        }
-    return *loss == 0;
-}
-
 double rent_of_side(enum rent_key key, double rent_usd, double investment_a, double investment_b)
 {
     const double both = investment_a + investment_b;
     if (key == RENT_BY_INVESTMENT && both > 0) return rent_usd * investment_a / both;
     return rent_usd / 2;
-}
-
-struct rent_parts rent_by_price_step(double sent_mw, double received_mw, double a_usd_per_mwh,
-                                     double b_usd_per_mwh, double hub_usd_per_mwh)
-{
-    const double lost_usd = hub_usd_per_mwh * (sent_mw - received_mw);
-    return (struct rent_parts){(hub_usd_per_mwh - a_usd_per_mwh) * sent_mw - lost_usd / 2,
-                               (b_usd_per_mwh - hub_usd_per_mwh) * received_mw - lost_usd / 2};
 }

@@ -4,8 +4,6 @@
 
 #include "base/status.h"
 
-#include <stdbool.h>
-
 enum { SHAPLEY_LIMIT = 16 }; /* players: 2^16 values of coalitions */
 
 /* Mean over all orders in which players could join of what each adds. value [2^n], value[S] of the
@@ -20,22 +18,9 @@ double superadditivity(int n, const double *value);
 /* PINT of project i: value({i}) - value(none); TOOT: value(all) - value(all but i). */
 double put_in_one_at_a_time(const double *value, int i);
 double take_out_one_at_a_time(int n, const double *value, int i);
-/* Whether no two coalitions without a common member gain less together than apart; the most that
- * is lost by joining is put into *loss (0 when none). */
-bool is_superadditive(int n, const double *value, double *loss);
-
 enum rent_key { RENT_HALVES, RENT_BY_INVESTMENT };
 /* Part of side A (from) of a rent; side B has the rest: half, or as A invested of what both did
  * (half when neither did). */
 double rent_of_side(enum rent_key key, double rent_usd, double investment_a, double investment_b);
-
-/* One hour of a link that takes sent_mw at price a and delivers received_mw at price b: A has
- * (hub - a) sent, B has (b - hub) received, and the loss at the price of the hub is shared by half.
- * The parts add up to b received - a sent. */
-struct rent_parts {
-    double a_usd, b_usd;
-};
-struct rent_parts rent_by_price_step(double sent_mw, double received_mw, double a_usd_per_mwh,
-                                     double b_usd_per_mwh, double hub_usd_per_mwh);
 
 #endif

@@ -6,16 +6,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-void revenue_merchant(int n_year, const double *rent_usd, const double *availability_share,
-                      double owner_share, const double *capacity_usd, double *revenue_usd)
-{
-    for (int year = 0; year < n_year; year++) {
-        const double works = availability_share == NULL ? 1 : availability_share[year];
-        revenue_usd[year] =
-            owner_share * works * rent_usd[year] + (capacity_usd == NULL ? 0 : capacity_usd[year]);
-    }
-}
-
 /* What was added in an earlier year is written off over its own life. */
 static double write_off(int year, double base_usd, int life_year, const double *capex_usd)
 {

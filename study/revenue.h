@@ -2,11 +2,6 @@
 #ifndef STUDY_REVENUE_H
 #define STUDY_REVENUE_H
 
-/* Merchant: rent at prices with the project. All [n_year]; capacity_usd may be NULL. rent_usd is
- * that of a link that always works; availability_share [n_year] or NULL for 1. */
-void revenue_merchant(int n_year, const double *rent_usd, const double *availability_share,
-                      double owner_share, const double *capacity_usd, double *revenue_usd);
-
 /* Regulated asset base: return on what is not yet written off, and cost passed on (eq. 236).
  *   base_usd      at the start: capex, with interest of building where the regulator allows it
  *   opex_usd      [n_year]

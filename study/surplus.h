@@ -43,11 +43,4 @@ MUST_CHECK enum status surplus_of(const struct result *result, const struct disp
                                   const double *link_from_share, struct arena *arena,
                                   struct surplus *surplus, struct error *error);
 
-/* with - without, country by country (by name: countries of one only count as 0 in the other).
- * change->cost_usd is minus the benefit; relative_gap is that of the changes: the sum against
- * -(cost change) plus the change of the value of load. Links are not told apart: link_usd NULL. */
-MUST_CHECK enum status surplus_change(const struct surplus *with, const struct surplus *without,
-                                      struct arena *arena, struct surplus *change,
-                                      struct error *error);
-
 #endif

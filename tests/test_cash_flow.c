@@ -18,20 +18,6 @@ SPEC(interest_while_building_depends_on_when_money_is_drawn)
     CHECK_NEAR(debt[2], 753.913125, EXACT);
 }
 
-SPEC(a_benefit_is_straight_between_its_years_and_grows_as_stated_after_them)
-{
-    const double year[] = {2035, 2045}, usd[] = {100, 200};
-    struct benefit_path path = {2, year, usd, 0};
-    CHECK_NEAR(benefit_in(&path, 2030), 100, EXACT);
-    CHECK_NEAR(benefit_in(&path, 2038), 130, EXACT);
-    CHECK_NEAR(benefit_in(&path, 2060), 200, EXACT);
-    path.growth_share = -0.02;
-    CHECK_NEAR(benefit_in(&path, 2046), 196, EXACT);
-    CHECK_NEAR(benefit_in(&path, 2045), 200, EXACT);
-    path.n_known = 0;
-    CHECK_NEAR(benefit_in(&path, 2045), 0, 0);
-}
-
 SPEC(losses_wait_for_profits_before_tax_is_paid)
 {
     double carried = 0;
@@ -40,11 +26,6 @@ SPEC(losses_wait_for_profits_before_tax_is_paid)
     CHECK_NEAR(tax_usd(30, 0.2, &carried), 0, EXACT);
     CHECK_NEAR(tax_usd(60, 0.2, &carried), 8, EXACT);
     CHECK_NEAR(carried, 0, EXACT);
-}
-
-SPEC(euros_of_2020_become_dollars_of_2024)
-{
-    CHECK_NEAR(money_in_price_year(100, 1.1, 0.02, 2020, 2024), 110 * pow(1.02, 4), EXACT);
 }
 
 static struct project ten_years(const double *revenue)
@@ -258,9 +239,7 @@ SPEC(a_project_that_cannot_be_is_refused_with_what_was_found)
 }
 
 SPEC_MAIN(SPEC_ENTRY(interest_while_building_depends_on_when_money_is_drawn),
-          SPEC_ENTRY(a_benefit_is_straight_between_its_years_and_grows_as_stated_after_them),
           SPEC_ENTRY(losses_wait_for_profits_before_tax_is_paid),
-          SPEC_ENTRY(euros_of_2020_become_dollars_of_2024),
           SPEC_ENTRY(a_project_without_debt_and_tax_is_revenue_less_cost),
           SPEC_ENTRY(a_geared_project_pays_its_lenders_back_and_deducts_their_interest),
           SPEC_ENTRY(a_sculpted_debt_is_no_more_than_its_cover_allows_and_keeps_it_every_year),

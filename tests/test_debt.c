@@ -90,7 +90,6 @@ SPEC(capital_costs_what_lenders_and_owners_ask_in_their_parts)
     const struct capital_cost capital = {0.6, 0.05, 0.12, 0.2};
     CHECK_NEAR(wacc_vanilla(&capital), 0.078, 1e-15);
     CHECK_NEAR(wacc_after_tax(&capital), 0.072, 1e-15);
-    CHECK_NEAR(equity_rate(0.02, 1.1, 0.055, 0.03), 0.1105, 1e-15);
 }
 
 SPEC_MAIN(SPEC_ENTRY(a_loan_of_700_over_fifteen_years_costs_67_a_year),

@@ -89,17 +89,6 @@ SPEC(a_regulated_base_earns_its_rate_exactly)
         CHECK_NEAR(revenue[year], wanted[year], EXACT);
 }
 
-SPEC(a_merchant_has_rent_while_the_link_works_and_its_part_of_it)
-{
-    const double rent[] = {100, 100}, there[] = {1, 0.9}, capacity[] = {5, 6};
-    double revenue[2];
-    revenue_merchant(2, rent, there, 0.5, capacity, revenue);
-    CHECK_NEAR(revenue[0], 55, EXACT);
-    CHECK_NEAR(revenue[1], 51, EXACT);
-    revenue_merchant(2, rent, NULL, 1, NULL, revenue);
-    CHECK_NEAR(revenue[1], 100, EXACT);
-}
-
 SPEC(a_charge_for_being_there_falls_faster_below_its_target)
 {
     const struct availability_payment terms = {50e3, 2, 0.95, 1};
@@ -113,5 +102,4 @@ SPEC_MAIN(SPEC_ENTRY(the_length_of_the_period_decides_what_a_cap_and_floor_pays)
           SPEC_ENTRY(a_floor_does_not_pay_for_a_link_that_is_rarely_there),
           SPEC_ENTRY(an_unfinished_period_is_settled_and_rates_count_within_a_period),
           SPEC_ENTRY(a_regulated_base_earns_its_rate_exactly),
-          SPEC_ENTRY(a_merchant_has_rent_while_the_link_works_and_its_part_of_it),
           SPEC_ENTRY(a_charge_for_being_there_falls_faster_below_its_target))

@@ -84,6 +84,20 @@ tell "two lives were dispatched with all that was drawn, and adding effects come
     awk -v n="$(of_risk risky draw | wc -l)" -v share="$(of_society risky spot_error_share)" \
         'BEGIN { if (!(n == 2 && share < 0.02)) print n, share }')"
 
+# Nothing but the capital cost differs along a column: the table meets the tornado.
+cell() { # capital cost, demand: the NPV of society
+    awk -F, -v a="$1" -v b="$2" '
+        $1 == "society" && $2 == "capital cost" && $3 == a && $5 == b {
+            print $6 }' risky/two_way.csv
+}
+tell "the table of two drivers meets the bars of one" "$(
+    awk -F, -v low="$(cell 0.3 1)" -v high="$(cell 2 1)" -v more="$(cell 1 1.05)" '
+        $1 == "society" && $2 == "capital cost" { l = $6 - low; h = $7 - high }
+        $1 == "society" && $2 == "demand" { m = $7 - more }
+        END { if (!(l * l + h * h + m * m < 1 && low > high)) print l, h, m }' risky/tornado.csv)"
+tell "risk.csv has both views" \
+    "$(awk -F, 'END { if (NR != 3 || $1 != "owner") print }' risky/risk.csv)"
+
 walk "one thread and two give the same bytes" 0 "" "" \
     invest risky.cfg -q --threads 1 -o one
 walk "as promised" 0 "" "" invest risky.cfg -q --threads 2 -o two
