@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ROUNDS = 60, HALVED_AT_MOST = 12, WHY_BYTES = 512 };
+enum { ROUNDS = 200, HALVED_AT_MOST = 12, WHY_BYTES = 512 };
 
 /* The demand of the losses and the flows that make it agree to this, and the gap to the bound is
  * this share of the cost: a tenth of what is accepted. */
