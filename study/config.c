@@ -256,7 +256,7 @@ const struct key dispatch_keys[] = {
          "reserve_mw=800 reserve_usd_per_mwh=10\"]: reserve that firm plants and reservoirs "
          "hold against what a link brings or takes; survives_share of a link's rating is left "
          "after its worst fault (0: a monopole, 0.5: a bipole with return); inertia_mws and what "
-         "belongs to it (docs/model.md, eqs. 190-197) add what the frequency allows"},
+         "belongs to it (docs/model.md, eqs. 190-197, 297) add what the frequency allows"},
     {.name = "ac_check",
      .type = KEY_TEXT,
      .offset = AT(ac_check),

@@ -188,7 +188,15 @@ static inline double least_release_mw(const struct storage *storage, double infl
 }
 
 /* Reserve of areas against the loss of a link (infeed_rows.c; docs/model.md, eqs. 190-197). */
-enum { INFEED_LOSS, INFEED_CUT, INFEED_CAP, INFEED_DROOP, INFEED_ROWS };
+enum {
+    INFEED_LOSS,
+    INFEED_CUT,
+    INFEED_CAP,
+    INFEED_DROOP,
+    INFEED_CUT_CAP,
+    INFEED_CUT_DROOP,
+    INFEED_ROWS
+};
 MUST_CHECK enum status infeed_model(struct dispatch_model *model, struct arena *arena,
                                     struct error *error);
 void infeed_add_rows(const struct dispatch_model *model, const struct horizon *horizon, int step,

@@ -334,7 +334,9 @@ static void read_reserves(const struct reading *reading)
         result->infeed_usd_per_mwh[at] += fmax(0, dual(reading, row + INFEED_LOSS)) +
                                           fmax(0, -dual(reading, row + INFEED_CAP)) +
                                           fmax(0, -dual(reading, row + INFEED_DROOP));
-        result->cut_usd_per_mwh[at] += fmax(0, dual(reading, row + INFEED_CUT));
+        result->cut_usd_per_mwh[at] += fmax(0, dual(reading, row + INFEED_CUT)) +
+                                       fmax(0, -dual(reading, row + INFEED_CUT_CAP)) +
+                                       fmax(0, -dual(reading, row + INFEED_CUT_DROOP));
     }
 }
 

@@ -27,6 +27,12 @@ double frequency_energy(const struct frequency *f)
     return 2 * f->inertia_mws * (f->frequency_hz - f->dead_band_hz - f->least_hz);
 }
 
+double frequency_energy_above(const struct frequency *f)
+{
+    if (isnan(f->most_hz)) return INFINITY;
+    return 2 * f->inertia_mws * (f->most_hz - f->frequency_hz - f->dead_band_hz);
+}
+
 /* MW s that the fast response gives until the end of the inertia's window. */
 static double fast_mws(const struct frequency *f)
 {
@@ -38,15 +44,25 @@ double frequency_need(const struct frequency *f, double lost_mw)
     return f->frequency_hz * (lost_mw * f->inertia_s - fast_mws(f));
 }
 
-double frequency_most_mw(const struct frequency *f)
+static double most_mw(const struct frequency *f, double energy)
 {
     if (isnan(f->inertia_mws)) return INFINITY;
-    double most = (frequency_energy(f) / f->frequency_hz + fast_mws(f)) / f->inertia_s;
+    double most = (energy / f->frequency_hz + fast_mws(f)) / f->inertia_s;
     if (!isnan(f->rocof_hz_per_s))
         most = fmin(most, 2 * f->inertia_mws * f->rocof_hz_per_s / f->frequency_hz);
     if (!isnan(f->steady_hz))
         most = fmin(most, (f->damping_mw_per_hz + f->droop_mw_per_hz) * f->steady_hz);
     return most;
+}
+
+double frequency_most_mw(const struct frequency *f)
+{
+    return most_mw(f, frequency_energy(f));
+}
+
+double frequency_most_taken_mw(const struct frequency *f)
+{
+    return most_mw(f, frequency_energy_above(f));
 }
 
 double frequency_droop_reserve_mw(const struct frequency *f, double lost_mw)
@@ -72,6 +88,7 @@ static const struct part {
     {"inertia_mws", offsetof(struct infeed_area, frequency.inertia_mws), 1, 1e8, NAN},
     {"frequency_hz", offsetof(struct infeed_area, frequency.frequency_hz), 50, 60, 50},
     {"least_hz", offsetof(struct infeed_area, frequency.least_hz), 45, 60, 49},
+    {"most_hz", offsetof(struct infeed_area, frequency.most_hz), 50, 66, NAN},
     {"dead_band_hz", offsetof(struct infeed_area, frequency.dead_band_hz), 0, 1, 0.1},
     {"rocof_hz_per_s", offsetof(struct infeed_area, frequency.rocof_hz_per_s), 0.01, 10, NAN},
     {"inertia_s", offsetof(struct infeed_area, frequency.inertia_s), 0.1, 10, 1},
@@ -146,6 +163,8 @@ static bool frequency_is_sound(struct infeed_area *area, char *fault, size_t siz
         snprintf(fault, size, "%s without inertia_mws, on which all of the frequency rests", given);
     else if (!(f->least_hz + f->dead_band_hz < f->frequency_hz))
         snprintf(fault, size, "least_hz of %g, wanted less than the frequency", f->least_hz);
+    else if (!isnan(f->most_hz) && !(f->most_hz - f->dead_band_hz > f->frequency_hz))
+        snprintf(fault, size, "most_hz of %g, wanted more than the frequency", f->most_hz);
     else if (!(f->inertia_s < f->droop_s))
         snprintf(fault, size, "droop_s of %g, wanted more than inertia_s", f->droop_s);
     else if (f->fast_mw > 0 && f->fast_s > 2 * f->inertia_s)

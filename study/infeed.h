@@ -12,6 +12,7 @@
 struct frequency {
     double inertia_mws; /* kinetic energy of all machines, NAN: frequency is not looked at */
     double frequency_hz, least_hz, dead_band_hz;
+    double most_hz; /* after losing what a link took; NAN: how high it swings is not looked at */
     double rocof_hz_per_s;     /* the steepest fall allowed, NAN: any */
     double inertia_s, droop_s; /* ends of the windows of the inertia and of the droop */
     double fast_mw, fast_s;    /* HVDC or battery response, and the time until it is there */
@@ -28,9 +29,13 @@ double frequency_steady_hz(const struct frequency *frequency, double lost_mw);
 double frequency_energy(const struct frequency *frequency);
 double frequency_need(const struct frequency *frequency, double lost_mw);
 
-/* The most that may be lost whatever the reserve (eqs. 191, 192, 194), and the reserve that the
- * window of the droop needs (eq. 193). */
+/* The same of the upper side, up to most_hz (eq. 297). */
+double frequency_energy_above(const struct frequency *frequency);
+
+/* The most that may be lost whatever the reserve (eqs. 191, 192, 194), of what comes in and of what
+ * is taken, and the reserve that the window of the droop needs (eq. 193). */
 double frequency_most_mw(const struct frequency *frequency);
+double frequency_most_taken_mw(const struct frequency *frequency);
 double frequency_droop_reserve_mw(const struct frequency *frequency, double lost_mw);
 
 struct infeed_area {

@@ -68,6 +68,17 @@ static void room_of_area(const struct dispatch_model *model, const struct horizo
     }
 }
 
+/* What may be lost without reserve in the window of the droop (eq. 193): reserve for a loss of 0 is
+ * negative, so it is the line, not its value above 0. */
+static double droop_mw(const struct frequency *f, double energy)
+{
+    const double window_s = f->droop_s - f->inertia_s;
+    if (isnan(f->inertia_mws)) return INFINITY;
+    return (energy / f->frequency_hz +
+            f->fast_mw * (fmax(0, f->inertia_s - f->fast_s / 2) + window_s)) /
+           f->droop_s;
+}
+
 void infeed_add_rows(const struct dispatch_model *model, const struct horizon *horizon, int step,
                      struct lp *lp)
 {
@@ -85,15 +96,12 @@ void infeed_add_rows(const struct dispatch_model *model, const struct horizon *h
         const struct frequency *f = &area->frequency;
         const double left_mw =
             area->survives_share * model->network->link[model->incident[i].link].capacity_mw;
-        const double most_lost_mw = frequency_most_mw(f), window_s = f->droop_s - f->inertia_s;
         lp_add_row(lp, -left_mw, INFINITY, step);
         lp_add_row(lp, -left_mw, INFINITY, step);
-        lp_add_row(lp, -INFINITY, most_lost_mw + left_mw, step);
-        /* reserve that eq. 193 asks for a loss of 0 is negative: its line, not its value above 0 */
-        const double zero_mws = frequency_energy(f) / f->frequency_hz +
-                                f->fast_mw * (fmax(0, f->inertia_s - f->fast_s / 2) + window_s);
-        lp_add_row(lp, -INFINITY,
-                   isnan(f->inertia_mws) ? INFINITY : zero_mws / f->droop_s + left_mw, step);
+        lp_add_row(lp, -INFINITY, frequency_most_mw(f) + left_mw, step);
+        lp_add_row(lp, -INFINITY, droop_mw(f, frequency_energy(f)) + left_mw, step);
+        lp_add_row(lp, -INFINITY, frequency_most_taken_mw(f) + left_mw, step);
+        lp_add_row(lp, -INFINITY, droop_mw(f, frequency_energy_above(f)) + left_mw, step);
     }
 }
 
@@ -121,6 +129,8 @@ void infeed_add_link(const struct dispatch_model *model, const struct dispatch_m
             lp_add_entry(lp, row + INFEED_DROOP, received);
         } else {
             lp_add_entry(lp, row + INFEED_CUT, -1);
+            lp_add_entry(lp, row + INFEED_CUT_CAP, 1);
+            lp_add_entry(lp, row + INFEED_CUT_DROOP, 1);
         }
     }
 }
@@ -140,7 +150,7 @@ void infeed_add_columns(const struct dispatch_model *model, const struct dispatc
                 if (model->incident[i].area != z) continue;
                 const int row = map_row(map, step, map->incident + INFEED_ROWS * i);
                 lp_add_entry(lp, row + (down ? INFEED_CUT : INFEED_LOSS), 1);
-                if (!down) lp_add_entry(lp, row + INFEED_DROOP, -droop_share);
+                lp_add_entry(lp, row + (down ? INFEED_CUT_DROOP : INFEED_DROOP), -droop_share);
             }
         }
 }
@@ -151,5 +161,5 @@ int infeed_entries(const struct dispatch_model *model)
     for (int l = 0; l < model->network->n_link; l++)
         segments += model->link_forward[l].n_segment + model->link_back[l].n_segment;
     return model->n_area * 2 * (model->network->n_generator + model->network->n_storage + 1) +
-           model->n_incident * (3 * segments + 3);
+           model->n_incident * (3 * segments + 4);
 }

@@ -98,6 +98,31 @@ SPEC(a_link_takes_no_more_than_the_sending_area_can_turn_down)
     }
 }
 
+/* The same 480 MW when a link stops taking: plants must not speed up faster either. */
+SPEC(frequency_caps_what_a_link_may_take)
+{
+    import_over_a_link("KZ reserve_mw=5000 survives_share=0.5 inertia_mws=24000 "
+                       "rocof_hz_per_s=0.5 least_hz=47.5");
+    BY_BOTH_METHODS(&grid)
+    {
+        CHECK_RELATIVE(grid.result.link_forward_mw[0], 1480, WORKED);
+        CHECK(grid.result.cut_usd_per_mwh[0] > 1);
+    }
+}
+
+/* Up to 51 Hz: 2 x 6000 x 0.9 = 10,800 MW s Hz, 216 MW s: 216 MW in 1 s, 36 MW in 6 s and 5/12 of
+ * the reserve beside. Nothing runs here but for the link, so all that is sent is reserve to turn
+ * down: 36 / (1 - 5/12) MW. */
+SPEC(how_high_the_frequency_may_swing_asks_for_reserve_to_turn_down)
+{
+    import_over_a_link("KZ reserve_mw=300 inertia_mws=6000 most_hz=51 least_hz=45");
+    BY_BOTH_METHODS(&grid)
+    CHECK_RELATIVE(grid.result.link_forward_mw[0], 61.7142857, WORKED);
+    import_over_a_link("KZ reserve_mw=300 inertia_mws=6000 least_hz=45");
+    BY_BOTH_METHODS(&grid)
+    CHECK_RELATIVE(grid.result.link_forward_mw[0], 300, WORKED);
+}
+
 SPEC(what_is_wrong_with_an_area_is_said)
 {
     struct infeed_area area;
@@ -146,6 +171,8 @@ SPEC_MAIN(SPEC_ENTRY(frequency_falls_by_what_is_lost_over_what_turns),
           SPEC_ENTRY(a_link_brings_no_more_than_the_area_can_lose),
           SPEC_ENTRY(frequency_caps_what_a_link_may_bring),
           SPEC_ENTRY(a_link_takes_no_more_than_the_sending_area_can_turn_down),
+          SPEC_ENTRY(frequency_caps_what_a_link_may_take),
+          SPEC_ENTRY(how_high_the_frequency_may_swing_asks_for_reserve_to_turn_down),
           SPEC_ENTRY(a_limit_of_the_frequency_without_inertia_is_refused_and_not_passed_over),
           SPEC_ENTRY(a_fast_response_that_is_slower_than_the_windows_is_refused),
           SPEC_ENTRY(what_is_wrong_with_an_area_is_said))
