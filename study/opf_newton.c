@@ -194,7 +194,10 @@ static void load_units(struct opf_angle *method)
         if (other < 0) continue;
         const double other_gain = problem->other_gain[j];
         block[3 * method->matrix->diagonal[other] + 2] -= other_gain * other_gain * theta;
-        block[3 * method->matrix->column_entry[j] + 2] -= gain * other_gain * theta;
+        if (other == problem->bus[j]) /* both ends at one bus: (gain + other)^2 in all */
+            block[3 * method->matrix->diagonal[other] + 2] -= 2 * gain * other_gain * theta;
+        else
+            block[3 * method->matrix->column_entry[j] + 2] -= gain * other_gain * theta;
     }
 }
 

@@ -349,6 +349,30 @@ SPEC(limits_closer_than_anything_measures_are_one)
     arena_free(&g.arena);
 }
 
+/* It takes a MW and gives 0.9 of it back: nothing runs over it, and the rest is as without it. */
+SPEC(a_DC_line_from_a_bus_to_itself_changes_nothing_but_what_it_costs)
+{
+    struct grid g;
+    grid_begin(&g);
+    grid_bus(&g, 0);
+    grid_bus(&g, 80);
+    grid_branch(&g, 0, 1, 50);
+    grid_generator(&g, 0, 200, 10, 0.01);
+    grid_generator(&g, 1, 200, 40, 0.02);
+    g.grid.n_dcline = 1;
+    g.dcline_row[0] = 1;
+    g.dcline_from[0] = g.dcline_to[0] = 1;
+    g.dc_max[0] = 30;
+    for (int k = 0; k < 2; k++) {
+        g.loss1[0] = k == 0 ? 0.1 : 0;
+        REQUIRE(grid_solve(&g, OPF_ANGLES) == STATUS_OK);
+        CHECK(g.result.outcome == OUTCOME_OPTIMAL);
+        CHECK_NEAR(grid_mw(&g, 0), 50, 1e-5);
+        CHECK_NEAR(grid_mw(&g, 1), 30, 1e-5);
+    }
+    arena_free(&g.arena);
+}
+
 SPEC_MAIN(SPEC_ENTRY(without_a_full_line_the_cheapest_plant_sets_one_price),
           SPEC_ENTRY(a_full_line_separates_prices_and_its_shadow_price_is_their_difference),
           SPEC_ENTRY(a_line_that_runs_backwards_has_a_negative_shadow_price),
@@ -369,4 +393,5 @@ SPEC_MAIN(SPEC_ENTRY(without_a_full_line_the_cheapest_plant_sets_one_price),
           SPEC_ENTRY(a_feasible_case_cannot_be_proven_infeasible),
           SPEC_ENTRY(no_memory_is_said_whatever_request_fails),
           SPEC_ENTRY(a_bus_that_nobody_can_reach_has_no_price),
-          SPEC_ENTRY(limits_closer_than_anything_measures_are_one))
+          SPEC_ENTRY(limits_closer_than_anything_measures_are_one),
+          SPEC_ENTRY(a_DC_line_from_a_bus_to_itself_changes_nothing_but_what_it_costs))
