@@ -182,6 +182,7 @@ void invest_json_risk(struct json *json, const struct invest *invest)
     write_two_way(json, invest);
     write_spots(json, risk);
     json_open_object(json, "availability");
+    json_integer(json, "drawn_years", risk->n_availability_year);
     json_number(json, "drawn_share", risk->drawn_availability);
     json_number(json, "standard_error_share", risk->drawn_availability_error);
     json_number(json, "closed_form_share", risk->closed_availability);

@@ -113,6 +113,20 @@ const struct invest_trace invest_traces[] = {
      "together, costs, gearing, debt_rate, debt_tenor, dscr, tax, inflation, owner_return, "
      "availability_target, " TIMING},
     {"appraisal.levelised_cost_usd_per_mwh", "211", "together, costs, " TIMING},
+    {"appraisal.wacc_of_financing_share", "221, 235",
+     "gearing, debt_rate, owner_return, tax, inflation"},
+    {"together.projects.rent_by_investment_usd_per_year", "201, 241",
+     "together, capex of the rows of all projects"},
+    {"risk.drivers, risk.tornado, risk.two_way", "209, 212, 213, 246",
+     "rows of the drivers, costs, growth, cable_failures, " TIMING
+     "; network_inputs: tables of the network file, settings of the dispatch"},
+    {"risk.society, risk.owner", "212-217, 243-245",
+     "risk.drivers, risk.weather_years, risk.availability, correlations, costs"},
+    {"risk.availability", "204, 214", "cable_failures, cable_repair, station_availability"},
+    {"options", "218, 219, 231, 247", "value_curve, risk.drivers, costs, growth, " TIMING},
+    {"border_carbon", "226",
+     "border_default_factor, carbon_price_eu, carbon_price_origin, fx_usd_per_eur, growth, " TIMING
+     "; network_inputs: tables of the network file, settings of the dispatch"},
 };
 const int n_invest_trace = (int)(sizeof invest_traces / sizeof *invest_traces);
 

@@ -77,6 +77,7 @@ struct invest_risk {
     double control_usd[RISK_VIEWS][RISK_DRIVERS]; /* of the control: NPV per unit of a driver */
     double month_share[12];                       /* of the rent: what a month of outage costs */
     /* availability that was drawn, weighted by those shares, and in closed form (eq. 204) */
+    int n_availability_year;
     double drawn_availability, drawn_availability_error, closed_availability;
     int n_draw;
     bool is_enough[RISK_VIEWS]; /* the standard error that was asked for was reached */
