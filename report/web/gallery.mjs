@@ -45,7 +45,7 @@ async function parts(page, names) {
   for (const [selector, name] of names) await keep(name, await page.locator(selector).screenshot());
 }
 
-const year = await open("year/index.html");
+const year = await open("year/index.html", { viewport: { width: 1160, height: 1200 } });
 await keep("year", await year.screenshot());
 await parts(year, [
   ["#export .explorer", "export"],
