@@ -84,6 +84,5 @@ SPEC(keys_share_a_rent_by_half_or_by_money)
 SPEC_MAIN(SPEC_ENTRY(two_cables_that_need_each_other_share_what_they_add_together),
           SPEC_ENTRY(a_left_glove_and_two_right_ones_share_two_thirds_and_a_sixth_each),
           SPEC_ENTRY(shares_add_up_equals_get_the_same_and_who_adds_nothing_gets_nothing),
-          SPEC_ENTRY(rivals_are_worth_less_together),
-          SPEC_ENTRY(too_many_players_are_refused),
+          SPEC_ENTRY(rivals_are_worth_less_together), SPEC_ENTRY(too_many_players_are_refused),
           SPEC_ENTRY(keys_share_a_rent_by_half_or_by_money))
