@@ -19,7 +19,7 @@ static const double accepted_gap = 1e-6, accepted_mw = 1e-3, accepted_dual = 1e-
 /* Losses above their segments (docs/model.md, eq. 294): of the flow, and at least. */
 static const double burnt_share = 1e-6, burnt_mw = 0.01;
 
-static const double settling_share = 5e-7;
+static const double settling_usd_per_mwh = 1e-2;
 
 /* A rad of an angle row is missed at this many times the price of a MW of a balance, so that what
  * is missing shows in the balances. */
@@ -40,7 +40,6 @@ struct session {
     struct lp_report report;
     struct arena *arena, *scratch;
     struct opf_result *result;
-    double settling_usd; /* what losses may cost at most in the program, beside their power */
     double burnt_mw, beyond_mw; /* losses above their curve; flows at ends that no limit sets */
 };
 
@@ -205,10 +204,8 @@ static enum status check(struct session *session, struct error *error)
              fmax(certificate->flow_violation_mw, certificate->unit_violation_mw));
     struct certificate program;
     TRY(certificate_compute(&session->lp, &session->solution, session->scratch, &program, error));
-    const double usd = certificate->objective_usd;
-    certificate->lower_bound_usd = program.lower_bound - session->settling_usd;
-    certificate->relative_gap =
-        fmax(program.relative_gap, (usd - certificate->lower_bound_usd) / fmax(1, fabs(usd)));
+    certificate->lower_bound_usd = program.lower_bound;
+    certificate->relative_gap = program.relative_gap;
     certificate->dual_residual = program.dual_residual;
     certificate->accepted =
         certificate->relative_gap <= accepted_gap && program.primal_residual <= accepted_mw &&
@@ -366,37 +363,42 @@ static enum status solve_by(struct session *session, enum lp_method method, stru
     return session->report.outcome == OUTCOME_INFEASIBLE ? STATUS_OK : read_result(session, error);
 }
 
-/* Where prices are 0 burning costs nothing, and an optimum may burn or not. A cost of losses that
- * no dispatch can make larger than settling_share of the cost decides that none does. */
-static void charge_losses(struct session *session)
+/* A price of what is lost; 0 takes it away. */
+static void charge_losses(struct session *session, double usd_per_mwh)
 {
     const struct opf_segments *segments = &session->segments;
     double *cost = session->lp.cost + segments->first_segment;
-    double most_mw = 0;
-    for (int round = 0; round < 2; round++)
-        for (int l = 0; l < session->grid->n_branch; l++)
-            for (int k = segments->first[l]; k < segments->first[l + 1]; k++) {
-                const int place = k - segments->first[l], n = segments->forward[l].n_segment;
-                const struct loss_curve *curve =
-                    place < n ? &segments->forward[l] : &segments->back[l];
-                const int at = place < n ? place : place - n;
-                if (round == 0)
-                    most_mw += curve->slope[at] * curve->width_mw[at];
-                else
-                    cost[k] = session->settling_usd / most_mw * curve->slope[at];
-            }
+    for (int l = 0; l < session->grid->n_branch; l++)
+        for (int k = segments->first[l]; k < segments->first[l + 1]; k++) {
+            const int place = k - segments->first[l], n = segments->forward[l].n_segment;
+            cost[k] = usd_per_mwh * (place < n ? segments->forward[l].slope[place]
+                                               : segments->back[l].slope[place - n]);
+        }
 }
 
+/* Where prices are 0 burning costs nothing, and an optimum may burn or not. A price of losses finds
+ * one that does not; the duals of the program without that price say that it is one (eq. 296). */
 static enum status solve_settled(struct session *session, enum lp_method method,
                                  struct error *error)
 {
+    struct lp_report report;
+    const struct lp_settings settings = {
+        .method = method, .time_limit_s = session->settings->time_limit_s, .threads = 1};
     TRY(solve_by(session, method, error));
-    if (session->report.outcome != OUTCOME_OPTIMAL || session->burnt_mw <= burnt_mw)
+    if (session->report.outcome == OUTCOME_INFEASIBLE || session->burnt_mw <= burnt_mw)
         return STATUS_OK;
-    const double usd = session->result->certificate.objective_usd;
-    session->settling_usd = settling_share * fmax(1, fabs(usd));
-    charge_losses(session);
-    return solve_by(session, method, error);
+    struct lp_solution settled = {.x = ARENA_ARRAY(session->arena, double, session->lp.n_column),
+                                  .row_dual =
+                                      ARENA_ARRAY(session->scratch, double, session->lp.n_row)};
+    if (!settled.x || !settled.row_dual)
+        return error_set(error, STATUS_NO_MEMORY, "no memory for an answer");
+    charge_losses(session, settling_usd_per_mwh);
+    TRY(lp_solve(&session->lp, &settings, session->scratch, &settled, &report, error));
+    charge_losses(session, 0);
+    session->result->iterations += report.iterations;
+    if (report.outcome == OUTCOME_INFEASIBLE) return STATUS_OK;
+    session->solution.x = settled.x;
+    return read_result(session, error);
 }
 
 static enum status run(struct session *session, struct error *error)
