@@ -10,16 +10,6 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const level_names[LEVELS] = {"low", "central", "high"};
-
-static void by_level(struct json *json, const char *name, const double value[LEVELS])
-{
-    json_open_object(json, name);
-    for (int level = 0; level < LEVELS; level++)
-        json_quantity(json, level_names[level], value[level]);
-    json_close(json);
-}
-
 static void write_head(struct json *json, const struct invest *invest)
 {
     const struct invest_world *world = &invest->runs->world[0];
@@ -75,15 +65,15 @@ static void write_costs(struct json *json, const struct invest *invest)
 {
     const struct invest_costs *costs = &invest->costs;
     json_open_object(json, "costs");
-    by_level(json, "capital_usd_per_mw", costs->unit_usd_per_mw);
+    invest_json_levels(json, "capital_usd_per_mw", costs->unit_usd_per_mw);
     json_text(json, "capital_basis",
               invest->config->capex_basis == CAPEX_ITEMS ? "items" : "row of the link");
     json_text(json, "capital_source", costs->unit_source);
     json_text(json, "capital_confidence", invest_confidence_word(costs->unit_confidence));
-    by_level(json, "om_usd_per_mw_year", costs->om_usd_per_mw);
+    invest_json_levels(json, "om_usd_per_mw_year", costs->om_usd_per_mw);
     json_quantity(json, "repair_usd_per_mw_year", costs->repair_usd_per_mw);
-    by_level(json, "wacc_share", costs->wacc_share);
-    by_level(json, "benefit_growth_share", costs->growth_share);
+    invest_json_levels(json, "wacc_share", costs->wacc_share);
+    invest_json_levels(json, "benefit_growth_share", costs->growth_share);
     json_integer(json, "construction_years", costs->construction_years);
     json_integer(json, "life_years", costs->life_years);
     json_open_array(json, "capital_shares");
@@ -93,7 +83,7 @@ static void write_costs(struct json *json, const struct invest *invest)
     json_quantity(json, "system_mw", costs->unit_mw);
     json_quantity(json, "cable_failures_per_year", costs->failures_per_year);
     json_quantity(json, "cable_repair_hours", costs->repair_hour);
-    by_level(json, "availability_share", costs->availability_share);
+    invest_json_levels(json, "availability_share", costs->availability_share);
     json_close(json);
 }
 
@@ -179,8 +169,8 @@ static void write_optimum(struct json *json, const struct invest *invest)
         for (int wacc = 0; wacc < LEVELS; wacc++) {
             const struct invest_optimum *at = &invest->optimum[capex][wacc];
             json_open_object(json, NULL);
-            json_text(json, "capital", level_names[capex]);
-            json_text(json, "wacc", level_names[wacc]);
+            json_text(json, "capital", invest_level_names[capex]);
+            json_text(json, "wacc", invest_level_names[wacc]);
             json_quantity(json, "annual_cost_usd_per_mw_year", at->annual_usd_per_mw);
             json_quantity(json, "capacity_mw", at->capacity_mw);
             json_quantity(json, "crossing_mw", at->crossing_mw);
@@ -199,13 +189,13 @@ static void write_optimum(struct json *json, const struct invest *invest)
         json_quantity(json, "capacity_mw", module->capacity_mw);
         json_quantity(json, "value_low_usd_per_year", module->value_low_usd_per_year);
         json_quantity(json, "value_high_usd_per_year", module->value_high_usd_per_year);
-        by_level(json, "npv_usd", module->npv_usd);
+        invest_json_levels(json, "npv_usd", module->npv_usd);
         json_boolean(json, "is_best", module->is_best);
         json_close(json);
     }
     json_close(json);
     json_quantity(json, "budget_musd", invest->config->budget_musd);
-    by_level(json, "budget_buys_mw", invest->budget_mw);
+    invest_json_levels(json, "budget_buys_mw", invest->budget_mw);
     write_years(json, &invest->years);
     if (invest->joint.n_project > 0) write_joint(json, invest);
     json_close(json);
@@ -262,92 +252,6 @@ static void write_together(struct json *json, const struct invest *invest)
         json_quantity(json, "taken_out_usd_per_year", change.taken_out_usd);
         json_close(json);
     }
-    json_close(json);
-    json_close(json);
-}
-
-static void write_view(struct json *json, const struct invest_view *view)
-{
-    const struct invest_metrics *metrics = &view->metrics;
-    static const char *const kinds[] = {"none", "one", "several, without meaning", "every"};
-    json_open_object(json, NULL);
-    json_text(json, "who", view->name);
-    json_text(json, "benefit", view->benefit);
-    json_quantity(json, "benefit_always_working_usd_per_year", view->full_usd_per_year);
-    json_quantity(json, "benefit_usd_per_year", view->usd_per_year);
-    json_quantity(json, "npv_usd", metrics->npv_usd);
-    json_text(json, "irr_kind", kinds[metrics->irr_kind]);
-    json_open_array(json, "irr_share");
-    for (int i = 0; i < metrics->n_root; i++)
-        json_number(json, NULL, metrics->root[i]);
-    json_close(json);
-    json_number(json, "mirr_share", metrics->mirr);
-    json_quantity(json, "payback_years", metrics->payback_years);
-    json_quantity(json, "payback_final_years", metrics->payback_final_years);
-    json_quantity(json, "discounted_payback_years", metrics->discounted_payback_years);
-    json_quantity(json, "benefit_cost_ratio", metrics->benefit_cost_ratio);
-    json_quantity(json, "first_year_return_share", metrics->first_year_return);
-    json_quantity(json, "benefit_factor_for_npv_0", view->needed_factor);
-    json_open_array(json, "npv_by_cost_and_return");
-    for (int capex = 0; capex < LEVELS; capex++)
-        for (int wacc = 0; wacc < LEVELS; wacc++) {
-            json_open_object(json, NULL);
-            json_text(json, "capital", level_names[capex]);
-            json_text(json, "wacc", level_names[wacc]);
-            json_quantity(json, "npv_usd", view->npv_usd[capex][wacc]);
-            json_close(json);
-        }
-    json_close(json);
-    by_level(json, "npv_by_growth_usd", view->npv_by_growth_usd);
-    json_close(json);
-}
-
-static void write_regime(struct json *json, const struct invest_regime *regime)
-{
-    json_open_object(json, NULL);
-    json_text(json, "regime", regime->name);
-    json_text(json, "terms", regime->terms);
-    json_quantity(json, "revenue_usd_per_year", regime->revenue_usd_per_year);
-    json_quantity(json, "top_up_usd_per_year", regime->top_up_usd_per_year);
-    json_quantity(json, "npv_after_tax_usd", regime->npv_usd);
-    json_number(json, "irr_after_tax_share", regime->irr);
-    json_quantity(json, "equity_npv_usd", regime->equity_npv_usd);
-    json_number(json, "equity_irr_share", regime->equity_irr);
-    json_quantity(json, "debt_usd", regime->debt_usd);
-    json_quantity(json, "construction_interest_usd", regime->construction_interest_usd);
-    json_number(json, "dscr_least", regime->dscr_least);
-    json_number(json, "dscr_mean", regime->dscr_mean);
-    json_number(json, "llcr", regime->llcr);
-    json_close(json);
-}
-
-static void write_appraisal(struct json *json, const struct invest *invest)
-{
-    const struct invest_appraisal *appraisal = &invest->appraisal;
-    json_open_object(json, "appraisal");
-    json_quantity(json, "capacity_mw", invest->size_mw);
-    json_text(json, "why_this_size", invest->size_why);
-    json_quantity(json, "capital_usd", appraisal->capex_usd);
-    json_quantity(json, "om_usd_per_year", appraisal->om_usd_per_year);
-    json_quantity(json, "repair_usd_per_year", appraisal->repair_usd_per_year);
-    json_quantity(json, "availability_share", appraisal->availability_share);
-    json_text(json, "energy_measured", "where it arrives, after the losses of stations and cable");
-    json_quantity(json, "delivered_mwh_per_year", appraisal->delivered_mwh_per_year);
-    json_quantity(json, "loss_mwh_per_year", appraisal->loss_mwh_per_year);
-    json_quantity(json, "utilisation_share", appraisal->utilisation_share);
-    json_quantity(json, "rent_per_mwh_sent_usd", appraisal->spread_usd_per_mwh);
-    json_quantity(json, "rent_least_usd_per_year", appraisal->rent_least_usd_per_year);
-    json_quantity(json, "rent_most_usd_per_year", appraisal->rent_most_usd_per_year);
-    json_quantity(json, "levelised_cost_usd_per_mwh", appraisal->levelised_usd_per_mwh);
-    json_open_array(json, "views");
-    for (int i = 0; i < appraisal->n_view; i++)
-        write_view(json, &appraisal->view[i]);
-    json_close(json);
-    json_number(json, "wacc_share", invest->costs.wacc_share[LEVEL_CENTRAL]);
-    json_number(json, "wacc_of_financing_share", appraisal->financing_wacc_share);
-    json_open_array(json, "regimes");
-    for (int i = 0; i < appraisal->n_regime; i++)
-        write_regime(json, &appraisal->regime[i]);
     json_close(json);
     json_close(json);
 }
@@ -446,7 +350,7 @@ enum status invest_report_json(FILE *out, const struct invest *invest, struct er
     write_costs(&json, invest);
     write_optimum(&json, invest);
     write_together(&json, invest);
-    write_appraisal(&json, invest);
+    invest_json_appraisal(&json, invest);
     invest_json_packages(&json, invest);
     invest_json_risk(&json, invest);
     invest_json_options(&json, invest);

@@ -3,16 +3,6 @@
 
 #include <math.h>
 
-static const char *const level_names[LEVELS] = {"low", "central", "high"};
-
-static void by_level(struct json *json, const char *name, const double value[LEVELS])
-{
-    json_open_object(json, name);
-    for (int level = 0; level < LEVELS; level++)
-        json_quantity(json, level_names[level], value[level]);
-    json_close(json);
-}
-
 /* A line or link of the network whose limit costs. */
 static const char *limit_id(const struct invest *invest, double at)
 {
@@ -60,9 +50,9 @@ static void write_package(struct json *json, const struct invest *invest,
     json_quantity(json, "all_works_share", package->all_works_share);
     json_quantity(json, "value_while_all_works_usd_per_year", package->value_usd_per_year);
     json_quantity(json, "value_with_outages_usd_per_year", package->expected_usd_per_year);
-    by_level(json, "capital_usd", package->capex_usd);
-    by_level(json, "running_usd_per_year", package->running_usd_per_year);
-    by_level(json, "npv_usd", package->npv_usd);
+    invest_json_levels(json, "capital_usd", package->capex_usd);
+    invest_json_levels(json, "running_usd_per_year", package->running_usd_per_year);
+    invest_json_levels(json, "npv_usd", package->npv_usd);
     json_quantity(json, "export_mwh_per_year", package->export_mwh_per_year);
     json_quantity(json, "export_hours_at_target", package->hours_at_target);
     write_limits(json, invest, "limits", package->whole);

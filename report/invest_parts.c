@@ -9,6 +9,16 @@ const char *invest_confidence_word(int confidence)
     return words[confidence];
 }
 
+const char *const invest_level_names[LEVELS] = {"low", "central", "high"};
+
+void invest_json_levels(struct json *json, const char *name, const double value[LEVELS])
+{
+    json_open_object(json, name);
+    for (int level = 0; level < LEVELS; level++)
+        json_quantity(json, invest_level_names[level], value[level]);
+    json_close(json);
+}
+
 /* ---- who gains ---- */
 
 int invest_surplus_rows(const struct invest *invest)

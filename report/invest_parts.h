@@ -7,6 +7,8 @@
 #include "study/invest.h"
 
 const char *invest_confidence_word(int confidence);
+extern const char *const invest_level_names[LEVELS]; /* low, central, high */
+void invest_json_levels(struct json *json, const char *name, const double value[LEVELS]);
 
 /* What one kind of agent of one country gains when the link is put in (without the other projects)
  * and when it is not taken out (with them), USD per year; the last row is the sum of all. */
@@ -52,6 +54,7 @@ extern const char *const invest_view_names[RISK_VIEWS];
 void invest_csv_risk(struct csv *csv, const struct invest *invest);
 void invest_csv_tornado(struct csv *csv, const struct invest *invest);
 void invest_csv_two_way(struct csv *csv, const struct invest *invest);
+void invest_json_appraisal(struct json *json, const struct invest *invest);
 void invest_json_packages(struct json *json, const struct invest *invest);
 void invest_csv_packages(struct csv *csv, const struct invest *invest);
 void invest_print_packages(FILE *out, const struct invest *invest);

@@ -7,8 +7,6 @@
 
 #include <math.h>
 
-static const char *const level_names[LEVELS] = {"low", "central", "high"};
-
 /* A rent that could be so many times another is worth a line. */
 #define RENT_IS_WIDE 1.5
 
@@ -30,11 +28,11 @@ static void print_optimum(FILE *out, const struct invest *invest)
     fprintf(out, "\nBest size, MW: what a MW costs a year, and where it is worth as much\n");
     fprintf(out, "  %-14s", "capital cost");
     for (int wacc = 0; wacc < LEVELS; wacc++)
-        fprintf(out, "    %8s WACC %4.1f %%", level_names[wacc],
+        fprintf(out, "    %8s WACC %4.1f %%", invest_level_names[wacc],
                 100 * invest->costs.wacc_share[wacc]);
     fprintf(out, "\n");
     for (int capex = 0; capex < LEVELS; capex++) {
-        fprintf(out, "  %-14s", level_names[capex]);
+        fprintf(out, "  %-14s", invest_level_names[capex]);
         for (int wacc = 0; wacc < LEVELS; wacc++) {
             const struct invest_optimum *at = &invest->optimum[capex][wacc];
             fprintf(out, " %9.0f USD %6.0f MW", at->annual_usd_per_mw, at->capacity_mw);

@@ -11,8 +11,6 @@
 #include <math.h>
 #include <time.h>
 
-static const char *const level_names[LEVELS] = {"low", "central", "high"};
-
 /* ---- tables ---- */
 
 static void write_curve(struct csv *csv, const struct invest *invest)
@@ -46,8 +44,8 @@ static void write_optimum(struct csv *csv, const struct invest *invest)
     for (int capex = 0; capex < LEVELS; capex++)
         for (int wacc = 0; wacc < LEVELS; wacc++) {
             const struct invest_optimum *at = &invest->optimum[capex][wacc];
-            csv_text(csv, level_names[capex]);
-            csv_text(csv, level_names[wacc]);
+            csv_text(csv, invest_level_names[capex]);
+            csv_text(csv, invest_level_names[wacc]);
             csv_number(csv, at->annual_usd_per_mw);
             csv_number(csv, at->capacity_mw);
             csv_number(csv, at->crossing_mw);

@@ -111,7 +111,7 @@ uint64_t invest_key(const struct invest_runs *runs, uint64_t before, const struc
 
 /* ---- the numbers of a point ---- */
 
-enum { NUMBERS = 15 + 2 * TIGHT_LIMITS, LINK_NUMBERS = 8 + MONTHS };
+enum { NUMBERS = 16 + 2 * TIGHT_LIMITS, LINK_NUMBERS = 8 + MONTHS };
 
 static int n_number(const struct invest_runs *runs)
 {
@@ -132,12 +132,22 @@ static void move_point(const struct invest_runs *runs, double *row, struct inves
 {
     int at = 0;
     double outcome = (double)point->outcome;
-    double *number[NUMBERS] = {
-        &outcome,           &point->cost_usd,          &point->lower_bound_usd,
-        &point->export_mwh, &point->unserved_mwh,      &point->curtailed_mwh,
-        &point->co2_t,      &point->identity_gap,      &point->surplus_usd,
-        &point->iterations, &point->is_reduced,        &point->hours_at_target,
-        &point->border_mwh, &point->border_strict_mwh, &point->border_lenient_mwh};
+    double *number[NUMBERS] = {&outcome,
+                               &point->cost_usd,
+                               &point->lower_bound_usd,
+                               &point->export_mwh,
+                               &point->unserved_mwh,
+                               &point->curtailed_mwh,
+                               &point->co2_t,
+                               &point->identity_gap,
+                               &point->surplus_usd,
+                               &point->iterations,
+                               &point->is_reduced,
+                               &point->hours_at_target,
+                               &point->phantom_usd,
+                               &point->border_mwh,
+                               &point->border_strict_mwh,
+                               &point->border_lenient_mwh};
     for (int i = 0; i < TIGHT_LIMITS; i++) {
         number[NUMBERS - 2 * TIGHT_LIMITS + i] = &point->tight_at[i];
         number[NUMBERS - TIGHT_LIMITS + i] = &point->tight_usd_per_mw[i];
@@ -319,6 +329,7 @@ enum status invest_keep(const struct invest_runs *runs, const struct invest_case
     point->cost_usd = result->column_cost_usd;
     point->lower_bound_usd = result->certificate.lower_bound;
     point->export_mwh = result->export_mwh;
+    point->phantom_usd = result->phantom_usd;
     point->hours_at_target = result->export_hours_at_target;
     point->unserved_mwh = result->unserved_mwh;
     point->curtailed_mwh = result->curtailed_mwh;

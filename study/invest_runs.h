@@ -55,6 +55,7 @@ struct invest_point {
     const struct invest_case *of;
     enum outcome outcome;
     double cost_usd, lower_bound_usd;
+    double phantom_usd; /* what power that was burnt was paid: docs/model.md, eq. 28 */
     double export_mwh, hours_at_target, unserved_mwh, curtailed_mwh, co2_t;
     double identity_gap; /* the worst of eqs. 50-54, relative */
     double surplus_usd; /* of all agents, less the value of all load: minus the cost (docs/model.md,

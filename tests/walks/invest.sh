@@ -32,6 +32,11 @@ tell "at the breakpoint the rent may be 17,600 or 84,000 USD for each of 900 MW"
     { numbers size rent_least_usd_per_year; numbers size rent_most_usd_per_year; } |
         awk '{ print $1, NR == 1 ? 900 * 17600 : 900 * 84000 }' | near
 )"
+tell "numbers that should fit each other do" "$(
+    { numbers size saved_usd_per_year; numbers size surplus_changes_usd_per_year
+      numbers size rent_usd_per_year; } |
+        awk '{ print $1, NR < 3 ? 129200000 : 900 * 17600 }' | near
+)"
 tell "600 million USD buy 300 MW at 2 million USD a MW" "$(
     sed -n '/"budget_buys_mw"/,/}/s/^ *"high": \([0-9.]*\).*/\1 300/p' "$box/size/result.json" |
         near
