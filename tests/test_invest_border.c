@@ -53,22 +53,24 @@ SPEC(a_full_cable_voids_what_was_green_when_it_is_read_strictly)
     arena_free(&scratch);
 }
 
-/* A line at home that is full counts as well; one in the EU does not. */
+/* A line at home that is full counts as well; one in the EU, or to a country that is not on the
+ * way, does not. */
 SPEC(a_limit_counts_only_on_the_way)
 {
     static const char *const border[] = {"cable"};
     struct error error = {0};
     int at[] = {0};
-    for (int abroad = 0; abroad < 2; abroad++) {
+    static const char *const where[] = {"GE", "RO", "TR"};
+    for (int way = 0; way < 3; way++) {
         struct arena scratch = {0};
         struct invest_point point = {0};
         open_small(&grid, 1);
         const int a = add_bus(&grid, "GE"), b = add_bus(&grid, "RO");
-        const int c = add_bus(&grid, abroad ? "RO" : "GE");
+        const int c = add_bus(&grid, where[way]);
         const int wind = add_generator(&grid, a, 100, 0);
         grid.generator[wind].green = true;
         add_link(&grid, "cable", a, b, 60, 0, 0);
-        add_line(&grid, "line", abroad ? b : a, c, 0.1, 0, 10);
+        add_line(&grid, "line", c, way == 1 ? b : a, 0.1, 0, 10);
         add_generator(&grid, c, 100, 70);
         set_load(&grid, 0, c, 20);
         set_load(&grid, 0, b, 30);
@@ -77,9 +79,9 @@ SPEC(a_limit_counts_only_on_the_way)
         const struct invest_runs runs = {
             .n_world = 1, .world = &world, .n_border = 1, .border = border, .border_at = at};
         REQUIRE(invest_border_keep(&runs, 0, &grid.result, &scratch, &point, &error) == STATUS_OK);
-        CHECK_NEAR(point.border_mwh, abroad ? 40 : 30, 1e-6);
+        CHECK_NEAR(point.border_mwh, way == 1 ? 40 : 30, 1e-6);
         CHECK_NEAR(point.border_lenient_mwh, point.border_mwh, 1e-6);
-        CHECK_NEAR(point.border_strict_mwh, abroad ? 40 : 0, 1e-6);
+        CHECK_NEAR(point.border_strict_mwh, way == 0 ? 0 : point.border_mwh, 1e-6);
         arena_free(&scratch);
     }
 }
@@ -89,6 +91,8 @@ SPEC(a_limit_counts_only_on_the_way)
 SPEC(a_project_pays_for_what_it_lets_out_without_proof)
 {
     struct invest_point point[] = {
+        {.border_mwh = 7}, /* without the other project: of no matter here */
+        {.border_mwh = 8},
         {.border_mwh = 100, .border_strict_mwh = 80, .border_lenient_mwh = 80},
         {.border_mwh = 300, .border_strict_mwh = 150, .border_lenient_mwh = 250}};
     struct invest invest = {
@@ -98,7 +102,7 @@ SPEC(a_project_pays_for_what_it_lets_out_without_proof)
                    .default_t_per_mwh = 0.5,
                    .price_usd_per_t = 80,
                    .origin_usd_per_t = 10}};
-    invest.together.n_project = 1;
+    invest.together.n_project = 2;
     invest.together.point = point;
     invest_border_find(&invest);
     const struct border_reading *strict = &invest.border.reading[BORDER_STRICT];

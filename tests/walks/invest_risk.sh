@@ -51,6 +51,12 @@ walk "what the border takes is told, read strictly and leniently" 0 \
 tell "strictly it takes no less" "$(
     sed -n 's/^ *"usd_per_year_with": \([^,]*\),*$/\1/p' border/result.json |
         awk 'NR == 1 { strict = $1 } END { if (!(NR == 2 && strict >= $1 && strict > 0)) print }')"
+# 75 EUR at 1.13; 60 % of debt at 6.5 % less 20 % tax, owners at 10 % real and 2 % of inflation.
+tell "prices are in dollars, and the WACC of the financing is real and after tax" "$(
+    sed -n 's/^ *"price_usd_per_t": \([^,]*\),*$/\1/p' border/result.json |
+        awk '{ off = $1 - 75 * 1.13; if (off * off > 1e-18) print }'
+    sed -n 's/^ *"wacc_of_financing_share": \([^,]*\),*$/\1/p' border/result.json |
+        awk '{ off = $1 - (0.08 - 0.02) / 1.02; if (off * off > 1e-18) print }')"
 tell "capital shares the rents of both links" "$(
     awk -F'[:,]' '/"rent_usd_per_year"/ { own += $2 } /rent_by_investment/ { by += $2 }
         END { if (!(own - by < 1 && by - own < 1 && own != 0)) print own, by }' border/result.json)"
