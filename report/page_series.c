@@ -23,6 +23,7 @@ static const char *const hourly[] = {
     "shedding.csv",
     "line_shadow_prices.csv",
     "reserves.csv",
+    "security_hours.csv", /* where `corridor security` has put it beside the result */
 };
 static const char *const cash_flow[] = {"cash_flow.csv"};
 static const char *const sampled_years[] = {"adequacy_years.csv"};
@@ -44,11 +45,17 @@ enum { CENT = 100, CENT_STEP = -2, ONE = 10000, MOST_CENTS = 100000000 };
 enum { MOST_WHOLE_STEPS = 20000, MOST_FRACTIONS = 2000 };
 
 /* Bytes of JSON around a column. */
-enum { COLUMN_ROOM = 80 };
+enum { COLUMN_ROOM = 80, WORD_ROOM = 3 };
 
 /* A table takes about a tenth of its bytes in the page: a larger one finds no room in 5 MB and is
  * not worth the memory to read it. */
 static const long long most_table_bytes = 128LL << 20;
+
+/* The one table with words in it. */
+static bool has_words(const char *file)
+{
+    return strcmp(file, "security_hours.csv") == 0;
+}
 
 static int64_t size_of(int64_t count)
 {
@@ -100,6 +107,25 @@ static void round_column(const struct page_table *table, int position, struct pa
         if (count[hour] == PAGE_TABLE_NONE) value[hour] = column->none;
 }
 
+/* The words outlive the table. */
+static bool keep_words(const struct page_table *table, int position, struct arena *arena,
+                       struct page_column *column, int32_t *value)
+{
+    column->n_word = table->n_word[position];
+    column->word = ARENA_ARRAY(arena, const char *, column->n_word);
+    if (column->word == NULL) return false;
+    for (int i = 0; i < column->n_word; i++) {
+        const char *const word = table->word[position][i];
+        column->word[i] = arena_text(arena, word, strlen(word));
+        if (column->word[i] == NULL) return false;
+    }
+    const int64_t *const count = table->count + (size_t)position * (size_t)table->n_hour;
+    for (int hour = 0; hour < table->n_hour; hour++)
+        value[hour] = (int32_t)count[hour];
+    column->heading = table->heading[position];
+    return true;
+}
+
 /* The code grows into an array of the arena that has twice the room as soon as it is too small. */
 static unsigned char *room_for(struct page_coded *coded, size_t more, size_t *room,
                                struct arena *arena)
@@ -123,7 +149,11 @@ static enum status code_table(const struct page_table *table, const char *file, 
         return error_set(error, STATUS_NO_MEMORY, "no memory for the page");
     for (int i = 0; i < table->n_column; i++) {
         struct page_column *const column = &coded->column[i];
-        round_column(table, i, column, value);
+        *column = (struct page_column){0};
+        if (table->n_word[i] == 0)
+            round_column(table, i, column, value);
+        else if (!keep_words(table, i, arena, column, value))
+            return error_set(error, STATUS_NO_MEMORY, "no memory for the page");
         const size_t length = strlen(column->heading);
         column->heading = arena_text(arena, column->heading, length);
         coded->code = room_for(coded, code_bytes(table->n_hour), &room, arena);
@@ -140,8 +170,12 @@ static enum status code_table(const struct page_table *table, const char *file, 
 static size_t bytes_in_page(const struct page_coded *coded)
 {
     size_t bytes = (coded->code_bytes + 2) / 3 * 4;
-    for (int i = 0; i < coded->n_column; i++)
-        bytes += strlen(coded->column[i].heading) + COLUMN_ROOM;
+    for (int i = 0; i < coded->n_column; i++) {
+        const struct page_column *const column = &coded->column[i];
+        bytes += strlen(column->heading) + COLUMN_ROOM;
+        for (int k = 0; k < column->n_word; k++)
+            bytes += strlen(column->word[k]) + WORD_ROOM;
+    }
     return bytes;
 }
 
@@ -163,7 +197,7 @@ static enum status read_file(const char *folder, const char *file, size_t *room,
         series->left_out[series->n_left_out++] = file;
         return STATUS_OK;
     }
-    enum status status = page_table_read(path, &scratch, &table, &is_there, error);
+    enum status status = page_table_read(path, has_words(file), &scratch, &table, &is_there, error);
     if (status == STATUS_OK && is_there && table.n_column > 0) {
         struct page_coded *const coded = &series->table[series->n_table];
         status = code_table(&table, file, arena, coded, error);
@@ -203,7 +237,7 @@ static void write_base64(FILE *stream, const unsigned char *byte, size_t length)
 }
 
 /* Headings come from files: a "<" could end the script element that holds them. */
-static void write_heading(FILE *stream, const char *heading)
+static void write_quoted(FILE *stream, const char *heading)
 {
     putc('"', stream);
     for (; *heading != '\0'; heading++) {
@@ -222,9 +256,14 @@ static void write_table(FILE *stream, const struct page_coded *coded)
     for (int i = 0; i < coded->n_column; i++) {
         const struct page_column *const column = &coded->column[i];
         fputs(i > 0 ? ",\n[" : "\n[", stream);
-        write_heading(stream, column->heading);
-        fprintf(stream, ",%d,%d,%zu,%d]", column->step, column->from, column->start,
+        write_quoted(stream, column->heading);
+        fprintf(stream, ",%d,%d,%zu,%d", column->step, column->from, column->start,
                 (int)column->none);
+        for (int k = 0; k < column->n_word; k++) {
+            fputs(k == 0 ? ",[" : ",", stream);
+            write_quoted(stream, column->word[k]);
+        }
+        fputs(column->n_word > 0 ? "]]" : "]", stream);
     }
     fputs("],\n\"code\":\"", stream);
     write_base64(stream, coded->code, coded->code_bytes);

@@ -16,6 +16,8 @@ struct page_column {
     int from;            /* enum code_from */
     size_t start;        /* of its code, in bytes */
     int32_t none;        /* the number that stands for an empty cell, 0 when there is none */
+    int n_word;          /* of a column of words, how many; its numbers are their places */
+    const char **word;
 };
 
 struct page_coded {

@@ -79,7 +79,28 @@ static bool read_cell(const char **place, int64_t *count)
     return *c == ',' || *c == '\n' || *c == '\0';
 }
 
-static enum status read_row(const char **place, const char *path, int hour,
+/* The place of a word among those of its column, where it is put when it is new. The cell is not
+ * quoted: ids and words of ours hold no commas. */
+static bool read_word(const char **place, struct page_table *table, int column, struct arena *arena,
+                      int64_t *count)
+{
+    const size_t length = strcspn(*place, ",\n");
+    const char **const word = table->word[column];
+    int i = 0;
+    while (i < table->n_word[column] &&
+           (strlen(word[i]) != length || strncmp(word[i], *place, length) != 0))
+        i++;
+    if (i == table->n_word[column]) {
+        word[i] = arena_text(arena, *place, length);
+        if (word[i] == NULL) return false;
+        table->n_word[column]++;
+    }
+    *count = i;
+    *place += length;
+    return true;
+}
+
+static enum status read_row(const char **place, const char *path, int hour, struct arena *arena,
                             struct page_table *table, struct error *error)
 {
     const char *c = *place + strcspn(*place, ",\n");
@@ -91,6 +112,11 @@ static enum status read_row(const char **place, const char *path, int hour,
                              column + 1, table->n_column + 1);
         c++;
         const char *const cell = c;
+        if (table->word[column] != NULL) {
+            if (!read_word(&c, table, column, arena, count))
+                return error_set(error, STATUS_NO_MEMORY, "%s: no memory for words", path);
+            continue;
+        }
         if (!read_cell(&c, count))
             return error_set(error, STATUS_BAD_INPUT,
                              "%s:%d: '%.*s' is no number with at most %d decimals", path, hour + 2,
@@ -103,8 +129,21 @@ static enum status read_row(const char **place, const char *path, int hour,
     return STATUS_OK;
 }
 
-enum status page_table_read(const char *path, struct arena *arena, struct page_table *table,
-                            bool *is_there, struct error *error)
+/* Room for as many words as there are hours, in the columns that hold words. */
+static bool place_words(struct page_table *table, bool has_words, struct arena *arena)
+{
+    for (int column = 0; column < table->n_column; column++) {
+        table->n_word[column] = 0;
+        table->word[column] = NULL;
+        if (!has_words || strchr(table->heading[column], '[') != NULL) continue;
+        table->word[column] = ARENA_ARRAY(arena, const char *, table->n_hour);
+        if (table->word[column] == NULL) return false;
+    }
+    return true;
+}
+
+enum status page_table_read(const char *path, bool has_words, struct arena *arena,
+                            struct page_table *table, bool *is_there, struct error *error)
 {
     struct text text;
     *table = (struct page_table){0};
@@ -118,7 +157,10 @@ enum status page_table_read(const char *path, struct arena *arena, struct page_t
         return error_set(error, STATUS_BAD_INPUT, "%s: is empty, wanted a line of headings", path);
     table->heading = ARENA_ARRAY(arena, const char *, n_heading);
     table->count = ARENA_ARRAY(arena, int64_t, (size_t)table->n_column * (size_t)table->n_hour);
-    if (table->heading == NULL || table->count == NULL)
+    table->n_word = ARENA_ARRAY(arena, int, n_heading);
+    table->word = ARENA_ARRAY(arena, const char **, n_heading);
+    if (table->heading == NULL || table->count == NULL || table->n_word == NULL ||
+        table->word == NULL)
         return error_set(error, STATUS_NO_MEMORY, "%s: no memory for %d columns", path, n_heading);
     /* Cutting the headings in place overwrites what ends them: the rows are found first. */
     char *place = text.start;
@@ -127,7 +169,9 @@ enum status page_table_read(const char *path, struct arena *arena, struct page_t
     (void)next_heading(&place);
     for (int column = 0; column < table->n_column; column++)
         table->heading[column] = next_heading(&place);
+    if (!place_words(table, has_words, arena))
+        return error_set(error, STATUS_NO_MEMORY, "%s: no memory for words", path);
     for (int hour = 0; hour < table->n_hour; hour++)
-        TRY(read_row(&row, path, hour, table, error));
+        TRY(read_row(&row, path, hour, arena, table, error));
     return STATUS_OK;
 }

@@ -95,9 +95,20 @@ static enum status write_json(struct result_folder *folder, const struct result 
     return end_file(folder, name, written, &file, &fault, error);
 }
 
+/* What `corridor security` has found for the result that stood here before says nothing of this
+ * one. */
+static void leave_out_screening(struct result_folder *folder)
+{
+    static const char *const name[] = {"security.csv", "security_overloads.csv",
+                                       "security_hours.csv"};
+    for (size_t i = 0; i < sizeof name / sizeof *name; i++)
+        result_folder_leave_out(folder, name[i]);
+}
+
 static enum status write_files(struct result_folder *folder, const struct result *result,
                                struct error *error)
 {
+    leave_out_screening(folder);
     TRY(write_tables(folder, result, error));
     TRY(write_ac_check(folder, result, error));
     TRY(write_log(folder, result, error));

@@ -99,13 +99,14 @@ SPEC(a_table_is_read_back_in_ten_thousandths)
                                   "time,A [USD/MWh],\"B, \"\"north\"\" [USD/MWh]\"\n"
                                   "2030-01-01T00:00Z,12.5,-0.0001\n2030-01-01T01:00Z,,3000\n");
     REQUIRE(path != NULL);
-    REQUIRE(page_table_read(path, &arena, &table, &is_there, &error) == STATUS_OK);
+    REQUIRE(page_table_read(path, false, &arena, &table, &is_there, &error) == STATUS_OK);
     CHECK(is_there && table.n_column == 2 && table.n_hour == 2);
     CHECK_TEXT(table.heading[0], "A [USD/MWh]");
     CHECK_TEXT(table.heading[1], "B, \"north\" [USD/MWh]");
     CHECK(table.count[0] == 125000 && table.count[1] == PAGE_TABLE_NONE);
     CHECK(table.count[2] == -1 && table.count[3] == 30000000);
-    REQUIRE(page_table_read("/nowhere/at.csv", &arena, &table, &is_there, &error) == STATUS_OK);
+    REQUIRE(page_table_read("/nowhere/at.csv", false, &arena, &table, &is_there, &error) ==
+            STATUS_OK);
     CHECK(!is_there);
     arena_free(&arena);
     folder_close(&folder);
@@ -133,7 +134,7 @@ SPEC(a_table_that_was_cut_or_edited_is_told_with_its_line)
         REQUIRE(folder_open(&folder));
         const char *path = folder_put(&folder, "x.csv", faults[i].text);
         REQUIRE(path != NULL);
-        CHECK(page_table_read(path, &arena, &table, &is_there, &error) == STATUS_BAD_INPUT);
+        CHECK(page_table_read(path, false, &arena, &table, &is_there, &error) == STATUS_BAD_INPUT);
         CHECK_CONTAINS(error.text, faults[i].wanted);
         arena_free(&arena);
         folder_close(&folder);
@@ -165,6 +166,38 @@ SPEC(prices_keep_their_cents_and_power_its_megawatts)
     CHECK(value[0] == 5013 && value[1] == -1 && value[2] == 0);
     decode(3, series.table[1].code + flow[2].start, (enum code_from)flow[2].from, value);
     CHECK(value[0] == 2500 && value[1] == 0);
+    arena_free(&arena);
+    folder_close(&folder);
+}
+
+SPEC(the_worst_outage_of_each_hour_is_kept_by_name)
+{
+    struct folder folder;
+    struct arena arena = {0};
+    struct error error = {0};
+    struct page_series series;
+    int32_t value[3];
+    REQUIRE(folder_open(&folder));
+    REQUIRE(folder_put(&folder, "security_hours.csv",
+                       "time,worst loading [share],worst contingency\n"
+                       "0,1.25,AB\n1,0.5,\n2,1.5,AB\n"));
+    REQUIRE(page_series_read(folder.path, PAGE_DISPATCH, 100000, &arena, &series, &error) ==
+            STATUS_OK);
+    REQUIRE(series.n_table == 1 && series.table[0].n_column == 2);
+    const struct page_column *const names = &series.table[0].column[1];
+    REQUIRE(names->n_word == 2 && series.table[0].column[0].n_word == 0);
+    CHECK_TEXT(names->word[0], "AB");
+    CHECK_TEXT(names->word[1], "");
+    decode(3, series.table[0].code + names->start, (enum code_from)names->from, value);
+    CHECK(value[0] == 0 && value[1] == 1 && value[2] == 0);
+    char *text = NULL;
+    size_t length = 0;
+    FILE *stream = open_memstream(&text, &length);
+    REQUIRE(stream != NULL);
+    CHECK(page_series_write(stream, &series, &error) == STATUS_OK);
+    fclose(stream);
+    CHECK_CONTAINS(text, ",[\"AB\",\"\"]]");
+    free(text);
     arena_free(&arena);
     folder_close(&folder);
 }
@@ -290,6 +323,7 @@ SPEC_MAIN(SPEC_ENTRY(hours_that_are_coded_come_back_as_they_were),
           SPEC_ENTRY(a_table_is_read_back_in_ten_thousandths),
           SPEC_ENTRY(a_table_that_was_cut_or_edited_is_told_with_its_line),
           SPEC_ENTRY(prices_keep_their_cents_and_power_its_megawatts),
+          SPEC_ENTRY(the_worst_outage_of_each_hour_is_kept_by_name),
           SPEC_ENTRY(tables_that_find_no_room_are_named),
           SPEC_ENTRY(no_text_of_a_result_can_end_the_element_that_holds_it),
           SPEC_ENTRY(a_folder_that_holds_no_dispatch_gets_no_page),

@@ -32,6 +32,8 @@ make_results() {
     study=configs/green-corridor/2030.cfg
     "$corridor" dispatch "$study" --hours 168 -q -o "$box/week" &&
         "$corridor" dispatch "$study" --hours 744 -q -o "$box/month" &&
+        "$corridor" security "$box/month" -q -o "$box/month" &&
+        "$corridor" report -q "$box/month" &&
         "$corridor" dispatch "$study" --hours 744 --seed 2 -q -o "$box/other" &&
         "$corridor" dispatch configs/small/storage_week.cfg -q -o "$box/small" &&
         "$corridor" invest configs/small/cable_size.cfg -q -o "$box/invest" &&

@@ -32,6 +32,15 @@ sed '3s/,[^,]*$/,oops/' "$second/prices.csv" >"$box/edited" && mv "$box/edited" 
 walk "a table that was edited is told with its line" 3 "" "prices.csv:3: 'oops' is no number" \
     report "$second"
 
+corridor_study=configs/green-corridor/week.cfg
+"$corridor" dispatch "$corridor_study" --hours 24 -q -o "$box/day" &&
+    "$corridor" security "$box/day" -q -o "$box/day" && "$corridor" report -q "$box/day"
+tell "a result that was screened shows the outages of its hours" \
+    "$(grep -q '"worst contingency",' "$box/day/index.html" || echo "not on the page")"
+walk "a new dispatch says nothing of the screening of the old one" 0 "" "" \
+    dispatch "$corridor_study" --hours 24 -q -o "$box/day"
+tell "... its tables are gone" "$(find "$box/day" -name 'security*')"
+
 remade() { # folder whose page must come again as it was
     cp "$1/index.html" "$box/before.html" && "$corridor" report -q "$1" &&
         cmp "$box/before.html" "$1/index.html"

@@ -11,6 +11,7 @@ import { cards, headline, title } from "./headline.ts";
 import { investmentPage } from "./investment.ts";
 import type { Investment } from "./investment-answer.ts";
 import { MapSection } from "./map-section.ts";
+import { outageSection } from "./outage-section.ts";
 import {
   curtailmentSection,
   flowSection,
@@ -69,6 +70,7 @@ function hourlyParts(answer: Solved, series: Series, calendar: Calendar): Maker[
     () => curtailmentSection(answer, series, calendar, number("/totals/curtailed_mwh", "mwh")),
     () => flowSection(answer, series, grid, calendar),
     () => reserveSection(answer, series, calendar),
+    () => outageSection(answer, series, calendar),
   ];
 }
 

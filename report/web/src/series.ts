@@ -2,8 +2,9 @@
 
 import { bytesOf, decode } from "./decode.ts";
 
-/** heading, power of ten of the step, prediction, first byte, number of an empty cell (0: none) */
-type CodedColumn = [string, number, number, number, number];
+/** heading, power of ten of the step, prediction, first byte, number of an empty cell (0: none), and
+ *  of a column of words, whose numbers are their places, these */
+type CodedColumn = [string, number, number, number, number, string[]?];
 
 interface CodedTable {
   file: string;
@@ -23,6 +24,7 @@ export interface Column {
   /** Values are rounded to 10 to the power of this. */
   step: number;
   values: Float64Array;
+  words?: readonly string[];
 }
 
 interface Table {
@@ -86,7 +88,7 @@ export class Series {
   }
 
   private read(table: Table, place: number): Column {
-    const [heading, step, from, start, none] = table.coded.columns[place]!;
+    const [heading, step, from, start, none, words] = table.coded.columns[place]!;
     table.bytes ??= bytesOf(table.coded.code);
     const counts = decode(table.bytes, start, table.hours, from);
     const values = new Float64Array(table.hours);
@@ -98,6 +100,12 @@ export class Series {
       const count = counts[i]!;
       values[i] = none !== 0 && count === none ? NaN : (count * factor) / divisor;
     }
-    return { heading, unit: unitOf(heading), step, values };
+    return {
+      heading,
+      unit: unitOf(heading),
+      step,
+      values,
+      ...(words === undefined ? {} : { words }),
+    };
   }
 }

@@ -288,6 +288,21 @@ async function month() {
   await keyboard(page);
   await hours(page);
   await files(page);
+  await sentence(
+    "what was screened shows the worst outage of each hour, and prints too",
+    async () => {
+      const csv = tableOf("month", "security_hours.csv");
+      const names = csv.rows.map((row) => row[csv.headings.indexOf("worst contingency")]);
+      const first = page.locator("#outages .kinds li").first();
+      const [, name, hours] = /^(.*), ([\d,]+) h$/.exec(await first.textContent());
+      const wanted = names.filter((other) => other === name).length;
+      demand(
+        Number(hours.replace(",", "")) === wanted,
+        `${name}: ${hours}, wanted ${String(wanted)}`,
+      );
+      return printed(page);
+    },
+  );
   await sentence("axe finds nothing on the page", () => accessible(page));
   await sentence("a month makes no console message and asks for nothing", () => quiet(opened));
   await opened.close();

@@ -41,6 +41,22 @@ test("a column comes back in its unit, an empty cell as no number", () => {
   assert.deepEqual([...bytesOf(code)], [...threeNumbers]);
 });
 
+test("a column of words has their places", () => {
+  const column = new Series({
+    left_out: [],
+    tables: [
+      {
+        file: "security_hours.csv",
+        hours: 2,
+        code: Buffer.from([0b00000011, 0]).toString("base64"),
+        columns: [["worst contingency", 0, FROM_NOTHING, 0, 0, ["AB", "CD"]]],
+      },
+    ],
+  }).column("security_hours.csv", "worst contingency");
+  assert.deepEqual(column?.words, ["AB", "CD"]);
+  assert.deepEqual([...(column?.values ?? [])], [0, 1]);
+});
+
 const calendar = { firstHour: 1415, hours: 8760, year: 2030 };
 
 test("the hour after 28 February is 1 March: a study year has 8,760 hours", () => {

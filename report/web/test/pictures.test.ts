@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bottlenecks } from "../src/export-section.ts";
+import { bottlenecks, ranked } from "../src/names-by-hour.ts";
 import { niceStep } from "../src/chart-svg.ts";
 import { colourScale } from "../src/heat.ts";
 import { around, overlap, boxAround, place, type Box } from "../src/labels.ts";
@@ -98,4 +98,17 @@ test("the limit of an hour is the one whose shadow price times flow is largest",
   assert.deepEqual([...(found?.kind ?? [])], [0, 0, -1]);
   assert.deepEqual(found?.limits, ["A", "A", ""]);
   assert.deepEqual([found?.hours, found?.none], [[2], 1]);
+});
+
+test("names are ranked by their hours; what is rare is one of the others", () => {
+  const which = [0, 1, 1, -1, ...Array.from({ length: 8 }, (_, i) => i + 2)];
+  const found = ranked(
+    which,
+    Array.from({ length: 10 }, (_, i) => `n${String(i)}`),
+  );
+  assert.deepEqual(found.named.slice(0, 2), ["n1", "n0"]);
+  assert.equal(found.named.length, 7);
+  assert.deepEqual([...found.kind.slice(0, 4)], [1, 0, 0, -1]);
+  assert.equal(found.kind[11], 7);
+  assert.deepEqual(found.limits.slice(1, 4), ["n1", "n1", ""]);
 });
