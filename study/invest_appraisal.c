@@ -173,7 +173,7 @@ static enum status describe(struct invest *invest, struct error *error)
     appraisal->levelised_usd_per_mwh = levelised_cost_usd_per_mwh(n, cost, delivered, rate);
     const double paid = appraisal->levelised_usd_per_mwh * energy;
     return invest_check(invest, "levelised cost x energy = cost, present values", "USD", paid,
-                        spent, fabs(paid - spent) / spent, RATE_TOLERANCE, error);
+                        spent, fabs(paid - spent) / fmax(1, spent), RATE_TOLERANCE, error);
 }
 
 /* At given prices the rent of a link is its capacity times what they make a MW more worth, as long
