@@ -58,7 +58,7 @@ tell "prices are in dollars, and the WACC of the financing is real and after tax
     sed -n 's/^ *"wacc_of_financing_share": \([^,]*\),*$/\1/p' border/result.json |
         awk '{ off = $1 - (0.08 - 0.02) / 1.02; if (off * off > 1e-18) print }')"
 tell "capital shares the rents of both links" "$(
-    awk -F'[:,]' '/"rent_of_all_usd_per_year"/ { all = $2 } /rent_by_investment/ { by += $2; n++ }
+    awk -F'[:,]' '/"rent_of_all_usd_per_year"/ { all = $2 } /"rent_by_investment/ { by += $2; n++ }
         END { if (!(n == 2 && all - by < 1 && by - all < 1 && all != 0)) print all, by }' \
         border/result.json)"
 sed 's/border_links = \["BLACKSEA_1"/border_links = ["BLACKSEA_9"/' border.cfg >nowhere.cfg
