@@ -98,24 +98,35 @@ static void print_rate(FILE *out, const struct invest_metrics *metrics)
         fprintf(out, " %10s", metrics->irr_kind == IRR_NONE ? "none" : "several");
 }
 
+/* A number in 10 places, or that there is none: a cover without a debt. */
+static void print_or_none(FILE *out, int decimals, double value)
+{
+    if (isnan(value))
+        fprintf(out, " %10s", "none");
+    else
+        fprintf(out, " %10.*f", decimals, value);
+}
+
 static void print_appraisal(FILE *out, const struct invest *invest)
 {
     const struct invest_appraisal *appraisal = &invest->appraisal;
     fprintf(out, "\n%.0f MW appraised (%s): %.0f million USD, %d years to build, %d of operation\n",
             invest->size_mw, invest->size_why, appraisal->capex_usd / 1e6,
             invest->costs.construction_years, invest->costs.life_years);
-    fprintf(out,
-            "  available %.1f %%, used %.1f %%, delivers %.2f TWh a year at %.1f USD/MWh "
-            "(levelised)\n",
+    fprintf(out, "  available %.1f %%, used %.1f %%, delivers %.2f TWh a year",
             100 * appraisal->availability_share, 100 * appraisal->utilisation_share,
-            appraisal->delivered_mwh_per_year / 1e6, appraisal->levelised_usd_per_mwh);
+            appraisal->delivered_mwh_per_year / 1e6);
+    if (!isnan(appraisal->levelised_usd_per_mwh))
+        fprintf(out, " at %.1f USD/MWh (levelised)", appraisal->levelised_usd_per_mwh);
+    fprintf(out, "\n");
     fprintf(out, "  %-36s %10s %10s %10s %10s\n", "", "M USD/year", "NPV M USD", "IRR", "BCR");
     for (int i = 0; i < appraisal->n_view; i++) {
         const struct invest_view *view = &appraisal->view[i];
         fprintf(out, "  %-36s %10.2f %10.1f", view->name, view->usd_per_year / 1e6,
                 view->metrics.npv_usd / 1e6);
         print_rate(out, &view->metrics);
-        fprintf(out, " %10.3f\n", view->metrics.benefit_cost_ratio);
+        print_or_none(out, 3, view->metrics.benefit_cost_ratio);
+        fprintf(out, "\n");
     }
     if (appraisal->rent_most_usd_per_year >
         RENT_IS_WIDE * fmax(1, fabs(appraisal->rent_least_usd_per_year)))
@@ -127,9 +138,11 @@ static void print_appraisal(FILE *out, const struct invest *invest)
             "NPV M USD", "top-up", "least DSCR");
     for (int i = 0; i < appraisal->n_regime; i++) {
         const struct invest_regime *regime = &appraisal->regime[i];
-        fprintf(out, "  %-36s %10.2f %10.1f %10.2f %10.2f\n", regime->name,
+        fprintf(out, "  %-36s %10.2f %10.1f %10.2f", regime->name,
                 regime->revenue_usd_per_year / 1e6, regime->npv_usd / 1e6,
-                regime->top_up_usd_per_year / 1e6, regime->dscr_least);
+                regime->top_up_usd_per_year / 1e6);
+        print_or_none(out, 2, regime->dscr_least);
+        fprintf(out, "\n");
     }
 }
 
