@@ -157,7 +157,7 @@ export const markDashes = [
   [2, 4],
 ] as const;
 
-/** Writes the names of levels above them, at the right. */
+/** Writes the names of levels above them, at the right; below, where another name is just above. */
 function nameLevels(plot: uPlot, spec: ChartSpec): void {
   const { ctx, bbox } = plot;
   const { factor, fontPx } = measures();
@@ -166,12 +166,15 @@ function nameLevels(plot: uPlot, spec: ChartSpec): void {
   ctx.font = `${String(dots * fontPx)}px ${css("--font")}`;
   ctx.fillStyle = css("--text");
   ctx.textAlign = "right";
-  ctx.textBaseline = "bottom";
+  const above: number[] = [];
   spec.lines.forEach((line, i) => {
     const value = line.level === true ? spec.values[i]!.at(-1) : undefined;
     if (value === undefined || value === null) return;
     const y = plot.valToPos(value, "y", true);
-    ctx.fillText(line.label, bbox.left + bbox.width - 4 * dots, y - 2 * dots);
+    const crowded = above.some((other) => Math.abs(other - y) < 1.4 * dots * fontPx);
+    ctx.textBaseline = crowded ? "top" : "bottom";
+    ctx.fillText(line.label, bbox.left + bbox.width - 4 * dots, y + (crowded ? 2 : -2) * dots);
+    if (!crowded) above.push(y);
   });
   ctx.restore();
 }
