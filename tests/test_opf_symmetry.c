@@ -263,6 +263,33 @@ SPEC(with_losses_by_segments_neither)
     CHECK(solved > 25);
 }
 
+/* Costs in the order of what is lost; and what one proves, no other contradicts. */
+SPEC(on_any_grid_the_law_of_losses_costs_between_tangents_and_secants)
+{
+    static const enum opf_losses kinds[] = {OPF_TANGENT, OPF_FICTITIOUS, OPF_SECANT};
+    int compared = 0;
+    state = 4;
+    for (int number = 0; number < 100; number++) {
+        struct arena arena = {0};
+        struct opf_case grid;
+        struct opf_result result[3];
+        any_case(&grid, &arena);
+        for (int k = 0; k < 3; k++)
+            if (!solve(spec, &grid, kinds[k], &arena, &result[k])) return;
+        const bool is_solved[] = {result[0].outcome == OUTCOME_OPTIMAL,
+                                  result[1].outcome == OUTCOME_OPTIMAL,
+                                  result[2].outcome == OUTCOME_OPTIMAL};
+        const double usd = result[1].certificate.objective_usd, off = 2e-6 * fmax(1, fabs(usd));
+        CHECK(result[0].outcome != OUTCOME_INFEASIBLE || (!is_solved[1] && !is_solved[2]));
+        CHECK(result[1].outcome != OUTCOME_INFEASIBLE || !is_solved[2]);
+        if (is_solved[0] && is_solved[1]) CHECK(result[0].certificate.objective_usd <= usd + off);
+        if (is_solved[1] && is_solved[2]) CHECK(usd <= result[2].certificate.objective_usd + off);
+        compared += is_solved[0] && is_solved[1] && is_solved[2];
+        arena_free(&arena);
+    }
+    CHECK(compared > 40); /* else nothing was looked at */
+}
+
 static void check_case(struct spec_state *spec, const char *name, enum opf_convention convention,
                        bool with_prices)
 {
@@ -307,8 +334,9 @@ SPEC(pegase_may_be_told_in_any_order_in_the_convention_of_powermodels)
 }
 
 SPEC_MAIN(SPEC_ENTRY(on_any_grid_the_way_it_is_told_changes_no_cost_and_the_money_adds_up),
-          SPEC_ENTRY(with_losses_by_segments_neither), SPEC_ENTRY(case39_may_be_told_in_any_order),
-          SPEC_ENTRY(case118_may_be_told_in_any_order),
+          SPEC_ENTRY(with_losses_by_segments_neither),
+          SPEC_ENTRY(on_any_grid_the_law_of_losses_costs_between_tangents_and_secants),
+          SPEC_ENTRY(case39_may_be_told_in_any_order), SPEC_ENTRY(case118_may_be_told_in_any_order),
           SPEC_ENTRY(case300_may_be_told_in_any_order),
           SPEC_ENTRY(case30pwl_and_the_reliability_test_system_may_be_told_in_any_order),
           SPEC_ENTRY(case2383wp_may_be_told_in_any_order),
