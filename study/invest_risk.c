@@ -220,7 +220,7 @@ static enum status draw(struct drawing *drawing, struct arena *arena, struct err
     drawing->beside = ARENA_ARRAY(arena, struct outcome_sample, most);
     if (drawing->beside == NULL || (is_correlated && study.correlation == NULL))
         return error_set(error, STATUS_NO_MEMORY, "no memory for %d lives", most);
-    TRY(monte_carlo_run(&study, 0, NULL, arena, &result, error));
+    TRY(monte_carlo_run(&study, arena, &result, error));
     if (read_draws(drawing, &result, arena) == STATUS_OK) return STATUS_OK;
     return error_set(error, STATUS_NO_MEMORY, "no memory for %d lives", result.n);
 }

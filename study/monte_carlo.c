@@ -11,8 +11,7 @@ enum { PILOT = 2 }; /* draws that a spread needs */
 struct run {
     const struct monte_carlo *study;
     struct strata strata;
-    int n_weather_year, n_known;
-    const struct outcome_sample *known;
+    int n_weather_year;
     double *factor;                /* of the correlation, or NULL */
     int *drawn, *of_stratum;       /* [n_stratum] so far; [most] place of a draw in its stratum */
     double *spread;                /* [n_stratum] standard deviation seen so far */
@@ -133,12 +132,6 @@ static void draw_one(struct run *run, int first, int i)
     const struct monte_carlo *study = run->study;
     struct outcome_sample *sample = &run->sample[first + i];
     double *value = run->value + (size_t)i * (size_t)study->n_driver;
-    if (first + i < run->n_known) {
-        run->status[i] =
-            sample->stratum == run->known[first + i].stratum ? STATUS_OK : STATUS_BAD_INPUT;
-        *sample = run->known[first + i];
-        return;
-    }
     for (int d = 0; d < study->n_driver; d++)
         value[d] = share_of_driver(run, d, first + i, sample->stratum);
     if (run->factor != NULL)
@@ -165,10 +158,6 @@ static enum status draw_round(struct run *run, int first, int n, struct error *e
         draw_one(run, first, i);
     for (int i = 0; i < n; i++) {
         if (run->status[i] == STATUS_OK) continue;
-        if (first + i < run->n_known)
-            return error_set(error, STATUS_BAD_INPUT,
-                             "draw %d that was kept is not of this study: another stratum",
-                             first + i);
         return error_set(error, run->status[i], "draw %d failed", first + i);
     }
     return STATUS_OK;
@@ -198,15 +187,12 @@ static bool is_enough(const struct run *run, int n)
            (study->is_enough == NULL || study->is_enough(study->context, n));
 }
 
-enum status monte_carlo_run(const struct monte_carlo *study, int n_known,
-                            const struct outcome_sample *known, struct arena *arena,
+enum status monte_carlo_run(const struct monte_carlo *study, struct arena *arena,
                             struct monte_carlo_result *result, struct error *error)
 {
     struct run run = {.study = study,
                       .strata = study->strata,
-                      .n_weather_year = study->n_weather_year > 0 ? study->n_weather_year : 1,
-                      .n_known = n_known,
-                      .known = known};
+                      .n_weather_year = study->n_weather_year > 0 ? study->n_weather_year : 1};
     struct arena scratch = {.counter = arena};
     if (run.strata.n_stratum == 0) run.strata = (struct strata){1, whole_share};
     TRY(check(study, error));
@@ -219,7 +205,6 @@ enum status monte_carlo_run(const struct monte_carlo *study, int n_known,
         TRY(draw_round(&run, result->n, n, error));
         result->n += n;
         measure_spreads(&run, result->n);
-        if (study->keep != NULL) TRY(study->keep(study->context, result->n, result->sample));
         result->is_enough = is_enough(&run, result->n);
     }
     const enum status status =

@@ -1,9 +1,8 @@
 /* Draws until the mean is known well enough (docs/model.md, eqs. 244-245).
  *
  * Draws are numbered. What draw i is depends on i and the seed; the plan of a round depends on the
- * draws before it. A run that was stopped goes on from the samples it kept, and ends with the same
- * bytes; so it does on any number of threads. With and without a project, use the same seed: both
- * see the same world. */
+ * draws before it. A run gives the same bytes on any number of threads. With and without a project,
+ * use the same seed: both see the same world. */
 #ifndef STUDY_MONTE_CARLO_H
 #define STUDY_MONTE_CARLO_H
 
@@ -37,8 +36,6 @@ struct monte_carlo {
     /* Asked after each round when the error is small enough: for means beside this one, which the
      * callback keeps; NULL: nobody. */
     bool (*is_enough)(void *context, int n);
-    /* Told after each round, for files that a stopped run goes on from; NULL: nobody. */
-    enum status (*keep)(void *context, int n, const struct outcome_sample *sample);
     void *context;
     int threads; /* 0: all */
 };
@@ -50,10 +47,7 @@ struct monte_carlo_result {
     bool is_enough; /* the standard error asked for was reached */
 };
 
-/* known [n_known]: the first samples of a run of this study before; they are not drawn again.
- * STATUS_BAD_INPUT when they are not of this study, as far as their strata tell. */
-MUST_CHECK enum status monte_carlo_run(const struct monte_carlo *study, int n_known,
-                                       const struct outcome_sample *known, struct arena *arena,
+MUST_CHECK enum status monte_carlo_run(const struct monte_carlo *study, struct arena *arena,
                                        struct monte_carlo_result *result, struct error *error);
 
 #endif

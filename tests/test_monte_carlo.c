@@ -15,7 +15,7 @@ static const struct driver drivers[DRIVERS] = {
     {.id = "outage", .shape = DRIVER_SAMPLE, .n_value = 10, .value = outages}};
 
 struct watched {
-    int n_call, n_keep;
+    int n_call;
     int of_year[2][4];
 };
 
@@ -30,13 +30,6 @@ static enum status worth(void *context, const struct world *world, double *value
     watched->n_call++;
 #pragma omp atomic
     watched->of_year[world->stratum > 1][world->weather_year]++;
-    return STATUS_OK;
-}
-
-static enum status keep(void *context, int n, const struct outcome_sample *sample)
-{
-    struct watched *watched = context;
-    watched->n_keep += n > 0 && sample != NULL;
     return STATUS_OK;
 }
 
@@ -58,7 +51,6 @@ static struct monte_carlo study_of(struct watched *watched)
                                 .control_mean = NAN,
                                 .tail_share = 0.05,
                                 .value = worth,
-                                .keep = keep,
                                 .context = watched,
                                 .threads = 1};
 }
@@ -78,20 +70,19 @@ SPEC(a_run_ends_when_its_standard_error_is_small_enough_and_finds_the_mean)
     struct watched watched;
     struct monte_carlo_result plain, helped;
     struct monte_carlo study = study_of(&watched);
-    REQUIRE(monte_carlo_run(&study, 0, NULL, &arena, &plain, &error) == STATUS_OK);
+    REQUIRE(monte_carlo_run(&study, &arena, &plain, &error) == STATUS_OK);
     CHECK(plain.is_enough && plain.n == watched.n_call && plain.n % 100 == 0);
-    CHECK(watched.n_keep == (plain.n - 200) / 100 + 1);
     CHECK(plain.summary.mean.standard_error <= 0.02 * fabs(plain.summary.mean.mean));
     CHECK_NEAR(plain.summary.mean.mean, TRUE_MEAN, 3 * plain.summary.mean.standard_error);
     with_strata(&study);
     study.control_mean = 1;
-    REQUIRE(monte_carlo_run(&study, 0, NULL, &arena, &helped, &error) == STATUS_OK);
+    REQUIRE(monte_carlo_run(&study, &arena, &helped, &error) == STATUS_OK);
     CHECK_NEAR(helped.summary.mean.mean, TRUE_MEAN, 3 * helped.summary.mean.standard_error);
     CHECK(helped.n < plain.n && helped.summary.mean.reduction > 2);
     arena_free(&arena);
 }
 
-SPEC(bytes_do_not_depend_on_threads_nor_on_where_a_run_was_stopped)
+SPEC(bytes_do_not_depend_on_threads)
 {
     struct arena arena = {0};
     struct error error = {0};
@@ -102,16 +93,10 @@ SPEC(bytes_do_not_depend_on_threads_nor_on_where_a_run_was_stopped)
     study.error_share = 0.01;
     study.least_draws = 30;
     study.round_draws = 37;
-    REQUIRE(monte_carlo_run(&study, 0, NULL, &arena, &whole, &error) == STATUS_OK);
-    const int n_call = watched.n_call;
+    REQUIRE(monte_carlo_run(&study, &arena, &whole, &error) == STATUS_OK);
     CHECK(whole.n > 100);
-    const int stops[] = {0, 1, 30, 41, 67};
-    for (int i = 0; i < 5; i++) {
-        watched.n_call = 0;
-        study.threads = 1 + i % 3;
-        REQUIRE(monte_carlo_run(&study, stops[i], whole.sample, &arena, &other, &error) ==
-                STATUS_OK);
-        CHECK(watched.n_call == n_call - stops[i]);
+    for (study.threads = 2; study.threads < 5; study.threads++) {
+        REQUIRE(monte_carlo_run(&study, &arena, &other, &error) == STATUS_OK);
         REQUIRE(other.n == whole.n);
         CHECK(memcmp(other.sample, whole.sample, sizeof *whole.sample * (size_t)whole.n) == 0);
         CHECK(memcmp(&other.summary, &whole.summary, sizeof whole.summary) == 0);
@@ -127,7 +112,7 @@ SPEC(every_weather_year_is_drawn_as_often_as_any_other_in_every_stratum)
     struct monte_carlo_result result;
     struct monte_carlo study = study_of(&watched);
     with_strata(&study);
-    REQUIRE(monte_carlo_run(&study, 0, NULL, &arena, &result, &error) == STATUS_OK);
+    REQUIRE(monte_carlo_run(&study, &arena, &result, &error) == STATUS_OK);
     for (int part = 0; part < 2; part++)
         for (int year = 1; year < 4; year++)
             CHECK(abs(watched.of_year[part][year] - watched.of_year[part][0]) <= 2);
@@ -157,12 +142,12 @@ SPEC(draws_go_where_the_spread_is_and_two_at_least_everywhere)
     study.round_draws = study.most_draws = 120;
     study.error_share = 0;
     int drawn[3] = {0};
-    REQUIRE(monte_carlo_run(&study, 0, NULL, &arena, &result, &error) == STATUS_OK);
+    REQUIRE(monte_carlo_run(&study, &arena, &result, &error) == STATUS_OK);
     for (int i = 0; i < result.n; i++)
         drawn[result.sample[i].stratum]++;
     CHECK(result.n == 120 && drawn[1] == 9 && drawn[2] == 2); /* of the first 20, then none */
     study.error_floor = 0.05; /* 0.15 x 0.5 / sqrt(9) of the first round already */
-    REQUIRE(monte_carlo_run(&study, 0, NULL, &arena, &result, &error) == STATUS_OK);
+    REQUIRE(monte_carlo_run(&study, &arena, &result, &error) == STATUS_OK);
     CHECK(result.n == 20 && result.is_enough);
     arena_free(&arena);
 }
@@ -182,7 +167,7 @@ SPEC(a_run_goes_on_while_something_beside_its_mean_is_not_known)
     struct monte_carlo study = study_of(&watched);
     study.is_enough = at_500;
     study.error_floor = INFINITY;
-    REQUIRE(monte_carlo_run(&study, 0, NULL, &arena, &result, &error) == STATUS_OK);
+    REQUIRE(monte_carlo_run(&study, &arena, &result, &error) == STATUS_OK);
     CHECK(result.n == 500 && result.is_enough);
     arena_free(&arena);
 }
@@ -203,21 +188,8 @@ SPEC(a_draw_without_a_number_stops_the_run)
     struct monte_carlo_result result;
     struct monte_carlo study = study_of(&watched);
     study.value = lost;
-    CHECK(monte_carlo_run(&study, 0, NULL, &arena, &result, &error) == STATUS_NUMERICAL);
+    CHECK(monte_carlo_run(&study, &arena, &result, &error) == STATUS_NUMERICAL);
     CHECK_CONTAINS(error.text, "draw 7 failed");
-    arena_free(&arena);
-}
-
-SPEC(kept_draws_of_another_study_are_refused)
-{
-    struct arena arena = {0};
-    struct error error = {0};
-    struct watched watched;
-    struct monte_carlo_result result;
-    struct monte_carlo study = study_of(&watched);
-    const struct outcome_sample foreign[] = {{1, 0, 0}, {1, 0, 5}};
-    CHECK(monte_carlo_run(&study, 2, foreign, &arena, &result, &error) == STATUS_BAD_INPUT);
-    CHECK_CONTAINS(error.text, "draw 1 that was kept is not of this study");
     arena_free(&arena);
 }
 
@@ -308,12 +280,11 @@ SPEC(a_matrix_that_no_drivers_can_have_is_mended)
 }
 
 SPEC_MAIN(SPEC_ENTRY(a_run_ends_when_its_standard_error_is_small_enough_and_finds_the_mean),
-          SPEC_ENTRY(bytes_do_not_depend_on_threads_nor_on_where_a_run_was_stopped),
+          SPEC_ENTRY(bytes_do_not_depend_on_threads),
           SPEC_ENTRY(every_weather_year_is_drawn_as_often_as_any_other_in_every_stratum),
           SPEC_ENTRY(draws_go_where_the_spread_is_and_two_at_least_everywhere),
           SPEC_ENTRY(a_run_goes_on_while_something_beside_its_mean_is_not_known),
           SPEC_ENTRY(a_draw_without_a_number_stops_the_run),
-          SPEC_ENTRY(kept_draws_of_another_study_are_refused),
           SPEC_ENTRY(a_driver_more_does_not_shift_the_draws_of_the_others),
           SPEC_ENTRY(drivers_have_the_tenths_and_medians_that_were_given),
           SPEC_ENTRY(faults_of_drivers_are_named),
