@@ -231,6 +231,20 @@ static void write_forms(struct json *json, const struct security_forms *forms)
     json_close(json);
 }
 
+enum status security_report_no_dispatch(FILE *stream, const char *name, enum outcome outcome,
+                                        const char *why, struct error *error)
+{
+    struct json json;
+    json_begin(&json, stream);
+    json_open_object(&json, NULL);
+    json_text(&json, "schema", "corridor-security-1");
+    json_text(&json, "name", name);
+    json_text(&json, "status", outcome_word(outcome));
+    json_text(&json, "answer", why);
+    json_close(&json);
+    return json_end(&json, error);
+}
+
 enum status security_report_json(FILE *stream, const struct security_report *report,
                                  struct error *error)
 {

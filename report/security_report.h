@@ -37,6 +37,10 @@ void security_answer(const struct security_report *report, char *text, size_t si
 
 MUST_CHECK enum status security_report_json(FILE *stream, const struct security_report *report,
                                             struct error *error);
+/* The same where there is no dispatch to screen: status is the outcome, answer says why. */
+MUST_CHECK enum status security_report_no_dispatch(FILE *stream, const char *name,
+                                                   enum outcome outcome, const char *why,
+                                                   struct error *error);
 void security_report_print(FILE *out, const struct security_report *report, bool colour);
 
 /* security.csv (a row per contingency), security_overloads.csv (per contingency and branch) and,
