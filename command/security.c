@@ -341,9 +341,7 @@ static enum status walk(const struct command_line *line, struct arena *arena, en
                             : security_of_study(line, arena, &report, outcome, error));
     if (*outcome != OUTCOME_OPTIMAL) {
         fprintf(stderr, "corridor: no dispatch %s: %s\n",
-                line->given[OPTION_DISPATCH] != NULL ? "that holds"
-                                                     : "to start from",
-                error->text);
+                line->given[OPTION_DISPATCH] != NULL ? "that holds" : "to start from", error->text);
         if (line->given[OPTION_JSON] != NULL)
             return security_report_no_dispatch(stdout, line->file, *outcome, error->text, error);
         return STATUS_OK;

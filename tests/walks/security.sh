@@ -12,7 +12,7 @@ walk "a secured dispatch says what security costs" 0 "security" "" \
 walk "its certificate is there" 0 '"price_of_security_usd_per_hour"' "" \
     security --dispatch preventive --overload-price 5000 --json $case
 sed 's/^\t70\t1\t30\t/\t70\t1\t900\t/' $case >"$folder/heavy.m"
-walk "where no dispatch holds JSON says so too" 4 '"status": "infeasible"' "no dispatch that holds" \
+walk "where no dispatch holds JSON says so too" 4 '"infeasible"' "no dispatch that holds" \
     security --json --dispatch preventive "$folder/heavy.m"
 walk "the hours of a study are screened" 0 "24 hours" "" \
     security --hours 24 -o "$folder/n1" configs/green-corridor/week.cfg
