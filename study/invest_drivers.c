@@ -55,6 +55,12 @@ static void take_driver(struct invest *invest, const char *name, struct error *e
         unknown(invest, name, error);
         return;
     }
+    for (int d = 0; d < invest->risk.n_driver; d++)
+        if (strcmp(invest->risk.driver[d].name, name) == 0) {
+            error_add(error, "%s:%d: `drivers` has \"%s\" twice, wanted each once", place.path,
+                      place.line, name);
+            return;
+        }
     snprintf(item, sizeof item, "driver_%s", name);
     assumptions_want(invest->assumptions, item, config->region, "drivers", place, &driver.from,
                      error);

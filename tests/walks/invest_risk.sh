@@ -141,6 +141,8 @@ walk "a pair that is none is refused with its line" 3 "" 'did you mean `capital 
     invest wrong.cfg -q -o wrong
 tell "all faults are told at once" \
     "$([ "$(grep -c 'wanted "DRIVER, DRIVER, NUMBER"' "$err")" -eq 2 ] || cat "$err")"
+study twice 'drivers = ["demand", "delay", "demand"];'
+walk "so is a driver that is named twice" 3 "" '"demand" twice' invest twice.cfg -q -o twice
 study unknown 'drivers = ["demands"];'
 walk "so is a driver that is none" 3 "" 'did you mean `demand`?' invest unknown.cfg -q -o unknown
 sum_up
