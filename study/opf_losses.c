@@ -14,6 +14,9 @@ enum { ROUNDS = 200, HALVED_AT_MOST = 12, WHY_BYTES = 512 };
  * this share of the cost: a tenth of what is accepted. */
 static const double settled_mw = 2e-4, settled_gap = 1e-7, accepted_mw = 1e-3, accepted_gap = 1e-6;
 
+/* Rounding of a price of 0. */
+static const double no_price_usd_per_mwh = 1e-7;
+
 /* Rounds that may do without the curvature of losses: where limits and costs decide, they do. */
 enum { PLAIN_ROUNDS = 4 };
 
@@ -229,7 +232,7 @@ static void measure_gap(struct losses *losses, const struct opf_result *result)
         const double mean_usd_per_mwh =
             (losses->price[grid->from[l]] + losses->price[grid->to[l]]) / 2;
         const double reach_mw = grid->rate_mw[l] + fabs(result->flow_mw[l]);
-        if (mean_usd_per_mwh < 0 && grid->loss_per_mw[l] > 0) { /* eq. 295 */
+        if (mean_usd_per_mwh < -no_price_usd_per_mwh && grid->loss_per_mw[l] > 0) { /* eq. 295 */
             burning += -mean_usd_per_mwh * grid->loss_per_mw[l] * reach_mw * reach_mw;
             losses->n_burning++;
         }

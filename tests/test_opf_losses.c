@@ -319,6 +319,37 @@ SPEC(where_power_costs_nothing_nothing_is_burnt_either)
     arena_free(&g.arena);
 }
 
+/* Power is free everywhere, behind a phase shifter too: prices are 0 but for rounding, with no
+ * rating that would bound what burning could gain. */
+SPEC(a_price_of_nothing_is_none_below_nothing)
+{
+    for (int number = 0; number < 40; number++) {
+        struct grid g;
+        grid_begin(&g);
+        for (int bus = 0; bus < 4; bus++)
+            grid_bus(&g, 70 + 13.7 * bus);
+        for (int l = 0; l < 5; l++) {
+            g.b[grid_branch(&g, l % 4, (l + 1 + l / 4) % 4, INFINITY)] = 700 + 33.1 * l * number;
+            rho[l] = 1e-4;
+        }
+        g.shift[1] = 0.01 * number;
+        grid_generator(&g, 0, 500, 0, 0);
+        grid_generator(&g, 2, 500, 0, 0);
+        grid_generator(&g, 3, 10, 20, 1);
+        g.min[2] = 5;
+        g.grid.n_dcline = 1; /* the interior point is asked, not the merit order */
+        g.dcline_row[0] = 1;
+        g.dcline_from[0] = 1;
+        g.dcline_to[0] = 3;
+        g.dc_max[0] = 30;
+        g.dc_cost[0].c1 = 2;
+        g.loss1[0] = 0.02;
+        solve(spec, &g);
+        CHECK_NEAR(grid_price(&g, 1), 0, 1e-6);
+        arena_free(&g.arena);
+    }
+}
+
 /* 20 MW backwards: 1 + 0.1 x (-20) MW are lost, so one is made. */
 SPEC(a_DC_line_that_makes_power_is_named)
 {
@@ -356,4 +387,5 @@ SPEC_MAIN(
     SPEC_ENTRY(a_cost_below_nothing_is_solved_where_prices_are_not),
     SPEC_ENTRY(an_angle_limit_that_forces_a_flow_forces_its_losses),
     SPEC_ENTRY(where_power_costs_nothing_nothing_is_burnt_either),
+    SPEC_ENTRY(a_price_of_nothing_is_none_below_nothing),
     SPEC_ENTRY(a_DC_line_that_makes_power_is_named))
