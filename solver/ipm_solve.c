@@ -16,7 +16,7 @@
  * of each hour of a year that joined at 1e-2 cost 150 iterations. Late ones are few. */
 static const struct look {
     double gap, near_share;
-} looks[] = {{0.3, 0.2}, {3e-2, 0.15}, {1e-3, 0.02}, {1e-4, 0.005}, {1e-5, 0.002}, {1e-6, 0}};
+} looks[] = {{0.3, 0.2}, {3e-2, 0.15}, {1e-3, 0.05}, {1e-4, 0.005}, {1e-5, 0.002}, {1e-6, 0}};
 enum { LOOKS = sizeof looks / sizeof looks[0] };
 /* Where the slack of a row that joins lies, at least, from either end of its range. */
 #define INSIDE_SHARE 0.01
