@@ -88,14 +88,19 @@ static void say(struct invest *invest)
                  "; %.4g million USD buy %.0f MW (%.0f at high, %.0f at low unit cost)",
                  invest->config->budget_musd, invest->budget_mw[LEVEL_CENTRAL],
                  invest->budget_mw[LEVEL_HIGH], invest->budget_mw[LEVEL_LOW]);
+    char draws[256];
+    snprintf(draws, sizeof draws,
+             "%d draws over %d weather year%s: %.0f in the mean, in nine of ten more than %.0f, "
+             "below 0 in %.0f %%",
+             risk->n, invest->risk.n_weather, invest->risk.n_weather == 1 ? "" : "s",
+             risk->mean.mean / 1e6, risk->p90 / 1e6, 100 * risk->loss_share);
     snprintf(invest->answer, sizeof invest->answer,
              "%s: %s%s; %.0f MW save %.1f million USD a year, which is an NPV of %.0f million USD "
-             "for society (in nine draws of ten more than %.0f; below 0 in %.0f %% of %d) and of "
-             "%.0f for an owner who lives on the rent, at %.3g %% real in money of %d.%s",
+             "for society (%s) and of %.0f for an owner who lives on the rent, at %.3g %% real in "
+             "money of %d.%s",
              invest->link->id, size, budget, invest->size_mw, society->usd_per_year / 1e6,
-             society->metrics.npv_usd / 1e6, risk->p90 / 1e6, 100 * risk->loss_share, risk->n,
-             owner->metrics.npv_usd / 1e6, 100 * invest->costs.wacc_share[LEVEL_CENTRAL],
-             invest->config->price_year, packages);
+             society->metrics.npv_usd / 1e6, draws, owner->metrics.npv_usd / 1e6,
+             100 * invest->costs.wacc_share[LEVEL_CENTRAL], invest->config->price_year, packages);
 }
 
 /* ---- the walk ---- */
