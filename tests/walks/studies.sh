@@ -60,6 +60,10 @@ while IFS= read -r words; do
     # shellcheck disable=SC2086
     case $words in
     dispatch* | adequacy*) walk "README: corridor $words" 0 "*" "" $words -o "$box/readme" ;;
+    compare*) # the two folders of the README are not here: two that are
+        walk "README: corridor $words" 0 "*" "" \
+            compare "$box/simplex" "$box/interior" -o "$box/${words##* }"
+        ;;
     *) walk "README: corridor $words" 0 "*" "" $words ;;
     esac
 done <"$box/commands"
