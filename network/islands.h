@@ -20,4 +20,9 @@ struct cycles {
 MUST_CHECK enum status cycles_find(int n_bus, int n_branch, const int *from, const int *to,
                                    struct arena *arena, struct cycles *cycles);
 
+/* The same with short cycles (network/short_cycles.c): each branch is in few, also in grids of many
+ * thousand buses. */
+MUST_CHECK enum status cycles_find_short(int n_bus, int n_branch, const int *from, const int *to,
+                                         struct arena *arena, struct cycles *cycles);
+
 #endif

@@ -21,8 +21,8 @@ static const double burnt_share = 1e-6, burnt_mw = 0.01;
 
 static const double settling_usd_per_mwh = 1e-2;
 
-/* A rad of an angle row is missed at this many times the price of a MW of a balance, so that what
- * is missing shows in the balances. */
+/* Kirchhoff's law is missed at this many times the price of a MW of a balance, so that what is
+ * missing shows in the balances. */
 static const double weight_of_angles = 1e3;
 
 /* Of the heaviest limit in a proof: below, an interior point means 0. */
@@ -62,6 +62,16 @@ static void slopes_around(const struct loss_curve *curve, const struct loss_curv
     *above = *below;
 }
 
+/* What the cycles of a branch pay for a MW more on it. */
+static double kirchhoff_usd_per_mwh(const struct session *session, int l)
+{
+    const struct opf_segments *segments = &session->segments;
+    double sum = 0;
+    for (int at = segments->first_cycle[l]; at < segments->first_cycle[l + 1]; at++)
+        sum += segments->cycle_value[at] * session->solution.row_dual[segments->cycle_row[at]];
+    return sum;
+}
+
 /* The slope at which one MW more just pays, between those of the segments that meet (eq. 147), and
  * what it earns then: the pull of the limit that the flow is at (eq. 142). */
 static void price_branch(const struct session *session, int l, double flow_mw, double *slope,
@@ -72,7 +82,7 @@ static void price_branch(const struct session *session, int l, double flow_mw, d
     const double *dual = session->solution.row_dual;
     const int way = flow_mw < 0 ? -1 : 1;
     const double from = dual[grid->from[l]], to = dual[grid->to[l]];
-    const double earned = to - from + dual[grid->n_bus + l], mean = (from + to) / 2;
+    const double earned = to - from + kirchhoff_usd_per_mwh(session, l), mean = (from + to) / 2;
     double below, above;
     slopes_around(way > 0 ? &segments->forward[l] : &segments->back[l],
                   way > 0 ? &segments->back[l] : &segments->forward[l], fabs(flow_mw), &below,
@@ -137,10 +147,28 @@ static void read_units(struct session *session)
         const int d = problem->owner[j] - session->grid->n_generator;
         *(d < 0 ? &point->generator_mw[problem->owner[j]] : &point->dcline_mw[d]) += x[j];
     }
-    for (int bus = 0; bus < session->grid->n_bus; bus++) {
-        point->angle_rad[bus] = x[segments->first_angle + bus] / session->grid->base_mva;
-        point->price_usd_per_mwh[bus] = session->solution.row_dual[bus];
+    memcpy(point->price_usd_per_mwh, session->solution.row_dual,
+           sizeof(double) * (size_t)session->grid->n_bus);
+}
+
+/* The angles of the flows that were read: those of what enters the grid for them. */
+static enum status read_angles(struct session *session, struct error *error)
+{
+    const struct opf_case *grid = session->grid;
+    struct opf_grid_matrix matrix;
+    double *injection = ARENA_ARRAY(session->scratch, double, grid->n_bus);
+    double *work = ARENA_ARRAY(session->scratch, double, grid->n_bus);
+    if (!injection || !work) return error_set(error, STATUS_NO_MEMORY, "no memory for angles");
+    for (int l = 0; l < grid->n_branch; l++) {
+        const double mw = session->result->flow_mw[l] - opf_flow_mw(grid, l, 0);
+        injection[grid->from[l]] += mw;
+        injection[grid->to[l]] -= mw;
     }
+    TRY(opf_matrix_build(&session->segments.problem, session->scratch, session->scratch, &matrix,
+                         error));
+    opf_angles_of(&session->segments.problem, &matrix, injection, session->result->point.angle_rad,
+                  work);
+    return STATUS_OK;
 }
 
 static bool make_result(struct session *session)
@@ -220,6 +248,7 @@ static enum status read_result(struct session *session, struct error *error)
     struct opf_result *result = session->result;
     read_units(session);
     read_branches(session);
+    TRY(read_angles(session, error));
     TRY(check(session, error));
     result->congestion_rent_usd = opf_congestion_rent_usd(result);
     result->outcome = result->certificate.accepted ? OUTCOME_OPTIMAL : OUTCOME_NOT_CERTIFIED;
@@ -261,7 +290,7 @@ static double pull_of_proof(const struct session *session, int l)
     const struct opf_case *grid = session->grid;
     const double *dual = session->solution.row_dual;
     const double from = dual[grid->from[l]], to = dual[grid->to[l]];
-    const double earned = to - from + dual[grid->n_bus + l], mean = (from + to) / 2;
+    const double earned = to - from + kirchhoff_usd_per_mwh(session, l), mean = (from + to) / 2;
     if (earned > 0) return fmax(0, earned - forward->slope[forward->n_segment - 1] * mean);
     return fmin(0, earned + back->slope[back->n_segment - 1] * mean);
 }
@@ -300,8 +329,9 @@ static enum status explain(struct session *session, enum opf_losses losses, bool
     weight = ARENA_ARRAY(session->scratch, double, lp.n_row);
     if (!why || !weight) return error_set(error, STATUS_NO_MEMORY, "no memory to explain");
     for (int row = 0; row < lp.n_row; row++)
-        weight[row] =
-            row >= grid->n_bus && row < grid->n_bus + grid->n_branch ? weight_of_angles : 1;
+        weight[row] = row >= grid->n_bus && row < grid->n_bus + session->segments.cycles.count
+                          ? weight_of_angles
+                          : 1;
     TRY(lp_elastic(&lp, weight, &settings, session->scratch, &elastic, error));
     *proven = elastic.outcome == OUTCOME_OPTIMAL && elastic.proven;
     if (!*proven) return STATUS_OK;
@@ -385,7 +415,8 @@ static enum status solve_settled(struct session *session, enum lp_method method,
     const struct lp_settings settings = {
         .method = method, .time_limit_s = session->settings->time_limit_s, .threads = 1};
     TRY(solve_by(session, method, error));
-    if (session->report.outcome == OUTCOME_INFEASIBLE || session->burnt_mw <= burnt_mw)
+    if (session->report.outcome == OUTCOME_INFEASIBLE || session->burnt_mw <= burnt_mw ||
+        session->result->certificate.relative_gap > accepted_gap)
         return STATUS_OK;
     struct lp_solution settled = {.x = ARENA_ARRAY(session->arena, double, session->lp.n_column),
                                   .row_dual =
@@ -452,7 +483,7 @@ enum status opf_losses_rule_out(const struct opf_case *grid, struct arena *arena
     struct session session = {.grid = grid, .arena = arena, .scratch = &scratch, .result = &result};
     bool proven = false;
     enum status status = begin(&session, OPF_TANGENT, error);
-    if (status == STATUS_OK && session.segments.first_angle <= PROOF_COLUMNS_AT_MOST)
+    if (status == STATUS_OK && session.segments.first[grid->n_branch] <= PROOF_COLUMNS_AT_MOST)
         status = explain(&session, OPF_TANGENT, &proven, error);
     arena_free(&scratch);
     *why = proven ? result.why : NULL;

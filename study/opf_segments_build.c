@@ -15,9 +15,6 @@ static const double most_lost = 2;
  * is known to exceed it by this. */
 static const double beyond_trade = 10;
 
-/* Angles are boxed for the sake of the method; where a limit of branches binds, theirs must not. */
-static const double beyond_reach = 2;
-
 /* ---- how far flows can go ---------------------------------------------------------------------
  */
 
@@ -107,6 +104,44 @@ static bool make_room(struct opf_segments *segments, struct arena *arena)
            segments->most_row;
 }
 
+/* A MW on the softest branch of a cycle counts 1 in its row. */
+static double cycle_scale(const struct opf_segments *segments, int c)
+{
+    double softest = INFINITY;
+    for (int k = segments->cycles.start[c]; k < segments->cycles.start[c + 1]; k++)
+        softest =
+            fmin(softest, fabs(segments->grid->susceptance_mw_per_rad[segments->cycles.branch[k]]));
+    return softest;
+}
+
+/* Kirchhoff's law: angle differences, flow / b + shift, sum to 0 over each cycle (eq. 291). */
+static enum status list_cycles(struct opf_segments *segments, struct arena *arena,
+                               struct error *error)
+{
+    const struct opf_case *grid = segments->grid;
+    struct cycles *cycles = &segments->cycles;
+    TRY(cycles_find_short(grid->n_bus, grid->n_branch, grid->from, grid->to, arena, cycles));
+    const int n = cycles->start[cycles->count];
+    int *next = ARENA_ARRAY(arena, int, grid->n_branch + 2);
+    segments->first_cycle = ARENA_ARRAY(arena, int, grid->n_branch + 1);
+    segments->cycle_row = ARENA_ARRAY(arena, int, n);
+    segments->cycle_value = ARENA_ARRAY(arena, double, n);
+    if (!next || !segments->first_cycle || !segments->cycle_row || !segments->cycle_value)
+        return error_set(error, STATUS_NO_MEMORY, "no memory for %d cycles", cycles->count);
+    for (int k = 0; k < n; k++)
+        segments->first_cycle[cycles->branch[k] + 1]++;
+    for (int l = 0; l < grid->n_branch; l++)
+        next[l + 1] = segments->first_cycle[l + 1] += segments->first_cycle[l];
+    for (int c = 0; c < cycles->count; c++)
+        for (int k = cycles->start[c]; k < cycles->start[c + 1]; k++) {
+            const int l = cycles->branch[k], at = next[l]++;
+            segments->cycle_row[at] = grid->n_bus + c;
+            segments->cycle_value[at] =
+                cycles->sign[k] * cycle_scale(segments, c) / grid->susceptance_mw_per_rad[l];
+        }
+    return STATUS_OK;
+}
+
 enum status opf_segments_prepare(const struct opf_case *grid, enum opf_losses losses,
                                  struct arena *arena, struct opf_segments *segments,
                                  struct error *error)
@@ -132,19 +167,13 @@ enum status opf_segments_prepare(const struct opf_case *grid, enum opf_losses lo
         segments->n_ended += (segments->least_mw[l] > 0) + (segments->most_mw[l] < 0);
     }
     segments->first_segment = segments->problem.n_column;
-    segments->first_angle = segments->first_segment + segments->first[grid->n_branch];
-    return STATUS_OK;
+    return list_cycles(segments, arena, error);
 }
 
 /* ---- rows -------------------------------------------------------------------------------------
  */
 
-static int angle_row(const struct opf_segments *segments, int l)
-{
-    return segments->grid->n_bus + l;
-}
-
-/* The problem has the draw of phase shifts in its demand; here it stands in the angle rows. */
+/* The problem has the draw of phase shifts in its demand; here it stands in the cycles. */
 static void add_rows(struct opf_segments *segments, struct lp *lp)
 {
     const struct opf_case *grid = segments->grid;
@@ -156,9 +185,12 @@ static void add_rows(struct opf_segments *segments, struct lp *lp)
         lp->row_lower[bus] += grid->dcline_loss0_mw[d];
         lp->row_upper[bus] += grid->dcline_loss0_mw[d];
     }
-    for (int l = 0; l < grid->n_branch; l++) {
-        const double mw = opf_flow_mw(grid, l, 0);
-        lp_add_row(lp, mw, mw, 0);
+    for (int c = 0; c < segments->cycles.count; c++) {
+        double shift = 0;
+        for (int k = segments->cycles.start[c]; k < segments->cycles.start[c + 1]; k++)
+            shift += segments->cycles.sign[k] * grid->shift_rad[segments->cycles.branch[k]];
+        const double sum = -shift * cycle_scale(segments, c);
+        lp_add_row(lp, sum, sum, 0);
     }
     for (int l = 0; l < grid->n_branch; l++) {
         if (segments->least_mw[l] > 0)
@@ -201,68 +233,11 @@ static void add_segments(const struct opf_segments *segments, int l, int way, st
         lp_add_column(lp, 0, 0, curve->width_mw[k]);
         lp_add_entry(lp, from, from == to ? -2 * half : -1 - half);
         if (from != to) lp_add_entry(lp, to, 1 - half);
-        lp_add_entry(lp, angle_row(segments, l), way);
+        for (int at = segments->first_cycle[l]; at < segments->first_cycle[l + 1]; at++)
+            lp_add_entry(lp, segments->cycle_row[at], way * segments->cycle_value[at]);
         if (segments->least_row[l] >= 0) lp_add_entry(lp, segments->least_row[l], way);
         if (segments->most_row[l] >= 0) lp_add_entry(lp, segments->most_row[l], way);
     }
-}
-
-/* How far angles can be from that of the reference: the shortest way there, in steps that a branch
- * allows at most. Angles stand in MW: 1 is 1 / base rad. */
-static enum status find_reach(const struct opf_segments *segments, struct arena *arena,
-                              double **reach_mw, struct error *error)
-{
-    const struct opf_case *grid = segments->grid;
-    const struct opf_problem *problem = &segments->problem;
-    double *reach = *reach_mw = ARENA_ARRAY(arena, double, grid->n_bus);
-    if (reach == NULL) return error_set(error, STATUS_NO_MEMORY, "no memory for angles");
-    for (int bus = 0; bus < grid->n_bus; bus++)
-        reach[bus] = problem->reference[problem->island[bus]] == bus ? 0 : INFINITY;
-    for (bool moved = true; moved;) {
-        moved = false;
-        for (int l = 0; l < grid->n_branch; l++) {
-            const double mw = fmax(fabs(segments->least_mw[l]), fabs(segments->most_mw[l]));
-            const double step = grid->base_mva * (mw / fabs(grid->susceptance_mw_per_rad[l]) +
-                                                  fabs(grid->shift_rad[l]));
-            double *from = &reach[grid->from[l]], *to = &reach[grid->to[l]];
-            if (isinf(*from) != isinf(*to)) {
-                *from = fmin(*from, *to + step);
-                *to = fmin(*to, *from + step);
-                moved = true;
-            }
-        }
-    }
-    return STATUS_OK;
-}
-
-/* Branches by bus, so that the column of an angle is written at once. */
-static enum status add_angles(const struct opf_segments *segments, struct arena *arena,
-                              struct lp *lp, struct error *error)
-{
-    const struct opf_case *grid = segments->grid;
-    double *reach_mw;
-    int *next = ARENA_ARRAY(arena, int, 2 * (size_t)grid->n_branch);
-    int *head = ARENA_ARRAY(arena, int, grid->n_bus);
-    if (!next || !head) return error_set(error, STATUS_NO_MEMORY, "no memory for angles");
-    TRY(find_reach(segments, arena, &reach_mw, error));
-    for (int bus = 0; bus < grid->n_bus; bus++)
-        head[bus] = -1;
-    for (int at = 2 * grid->n_branch - 1; at >= 0; at--) { /* ends of branches: from, to */
-        const int bus = at % 2 == 0 ? grid->from[at / 2] : grid->to[at / 2];
-        next[at] = head[bus];
-        head[bus] = at;
-    }
-    for (int bus = 0; bus < grid->n_bus; bus++) {
-        const double wide_mw = beyond_reach * reach_mw[bus];
-        lp_add_column(lp, 0, -wide_mw, wide_mw);
-        for (int at = head[bus]; at >= 0; at = next[at]) {
-            const int l = at / 2;
-            if (grid->from[l] == grid->to[l]) continue;
-            lp_add_entry(lp, angle_row(segments, l),
-                         (at % 2 == 0 ? -1 : 1) * grid->susceptance_mw_per_rad[l] / grid->base_mva);
-        }
-    }
-    return STATUS_OK;
 }
 
 static void add_squares(const struct opf_segments *segments, int square_row, struct lp *lp)
@@ -287,11 +262,13 @@ enum status opf_segments_build(struct opf_segments *segments, bool with_squares,
     for (int j = 0; j < problem->n_column && with_squares; j++)
         n_square += problem->c2[j] > 0;
     segments->has_squares = n_square > 0;
-    const int n_column = segments->first_angle + grid->n_bus + n_square;
-    const int square_row = grid->n_bus + grid->n_branch + segments->n_ended;
-    TRY(lp_new(square_row + n_square, n_column,
-               3 * problem->n_column + 5 * n_segment + 2 * grid->n_branch + n_square, arena, lp,
-               error));
+    int n_entry = 3 * problem->n_column + 4 * n_segment + n_square;
+    for (int l = 0; l < grid->n_branch; l++)
+        n_entry += (segments->first[l + 1] - segments->first[l]) *
+                   (segments->first_cycle[l + 1] - segments->first_cycle[l]);
+    const int n_column = segments->first_segment + n_segment + n_square;
+    const int square_row = grid->n_bus + segments->cycles.count + segments->n_ended;
+    TRY(lp_new(square_row + n_square, n_column, n_entry, arena, lp, error));
     if (n_square > 0) TRY(lp_allow_squares(lp, arena, error));
     *quadratic = ARENA_ARRAY(arena, double, n_column);
     if (*quadratic == NULL)
@@ -303,7 +280,6 @@ enum status opf_segments_build(struct opf_segments *segments, bool with_squares,
         add_segments(segments, l, 1, lp);
         add_segments(segments, l, -1, lp);
     }
-    TRY(add_angles(segments, arena, lp, error));
     if (n_square > 0) add_squares(segments, square_row, lp);
     return STATUS_OK;
 }

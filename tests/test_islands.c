@@ -156,6 +156,44 @@ SPEC(every_failing_request_for_memory_is_reported)
     arena_free(&whole);
 }
 
+/* 6 x 6 buses in squares: 25 squares are a basis of cycles, and nothing is shorter. */
+SPEC(the_short_cycles_of_a_mesh_are_its_squares)
+{
+    enum { SIDE = 6, BRANCHES = 2 * SIDE * (SIDE - 1) };
+    int from[BRANCHES], to[BRANCHES], n = 0;
+    struct arena arena = {0};
+    struct cycles cycles;
+    for (int i = 0; i < SIDE * SIDE; i++) {
+        if (i % SIDE + 1 < SIDE) from[n] = i, to[n++] = i + 1;
+        if (i + SIDE < SIDE * SIDE) from[n] = i + SIDE, to[n++] = i;
+    }
+    REQUIRE(cycles_find_short(SIDE * SIDE, n, from, to, &arena, &cycles) == STATUS_OK);
+    CHECK(cycles.count == 25 && cycles.start[25] == 100);
+    for (int c = 0; c < cycles.count; c++) {
+        int balance[SIDE * SIDE] = {0};
+        for (int k = cycles.start[c]; k < cycles.start[c + 1]; k++) {
+            balance[from[cycles.branch[k]]] += cycles.sign[k];
+            balance[to[cycles.branch[k]]] -= cycles.sign[k];
+        }
+        for (int bus = 0; bus < SIDE * SIDE; bus++)
+            CHECK(balance[bus] == 0);
+    }
+    arena_free(&arena);
+}
+
+/* 0 = 1 twice, 2 from itself to itself, 3 alone. */
+SPEC(parallel_branches_and_one_to_itself_are_short_cycles_too)
+{
+    const int from[] = {0, 1, 2, 0}, to[] = {1, 0, 2, 2};
+    struct arena arena = {0};
+    struct cycles cycles;
+    REQUIRE(cycles_find_short(4, 4, from, to, &arena, &cycles) == STATUS_OK);
+    REQUIRE(cycles.count == 2);
+    CHECK(cycles.start[1] == 1 && cycles.branch[0] == 2);
+    CHECK(cycles.start[2] == 3 && cycles.sign[1] == cycles.sign[2]);
+    arena_free(&arena);
+}
+
 SPEC_MAIN(SPEC_ENTRY(islands_are_numbered_by_their_first_bus),
           SPEC_ENTRY(a_grid_without_branches_has_as_many_islands_as_buses),
           SPEC_ENTRY(a_ring_of_three_lines_is_one_cycle_of_three),
@@ -163,4 +201,6 @@ SPEC_MAIN(SPEC_ENTRY(islands_are_numbered_by_their_first_bus),
           SPEC_ENTRY(a_tree_has_no_cycle),
           SPEC_ENTRY(any_grid_has_branches_less_buses_plus_islands_cycles_and_each_closes),
           SPEC_ENTRY(the_forest_grows_from_the_best_connected_bus_so_cycles_stay_short),
-          SPEC_ENTRY(every_failing_request_for_memory_is_reported))
+          SPEC_ENTRY(every_failing_request_for_memory_is_reported),
+          SPEC_ENTRY(the_short_cycles_of_a_mesh_are_its_squares),
+          SPEC_ENTRY(parallel_branches_and_one_to_itself_are_short_cycles_too))
