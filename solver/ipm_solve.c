@@ -272,7 +272,8 @@ static enum status solve(const struct lp *lp, struct solving *solving, struct lp
 {
     const struct lp_settings *settings = solving->settings;
     struct stage *stage = solving->now;
-    TRY(lp_late_begin(lp, &solving->bounds, &solving->late, error));
+    solving->late = (struct lp_late){.whole = lp, .lp = *lp};
+    if (!settings->all_rows) TRY(lp_late_begin(lp, &solving->bounds, &solving->late, error));
     TRY(stage_make(&solving->late.lp, settings, stage, report, error));
     if (stage->form.has_free_column) return STATUS_OK;
     TRY(stage_place(lp, settings, stage, error));

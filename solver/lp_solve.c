@@ -70,6 +70,7 @@ static enum status reduced_rounds(const struct lp *lp, const struct lp_settings 
     int iterations = 0;
     how.parent = NULL;
     how.row_dual_guess = settings->parent->row_dual;
+    how.all_rows = true; /* those that are far are left out by what the parent says */
     TRY(lp_reduce(lp, settings->parent, bounds, &reduced, &n_changed, error));
     for (int round = 0; round < REDUCED_ROUNDS && n_changed > 0; round++) {
         TRY(ipm_solve(&reduced, &how, scratch, solution, report, NULL, error));

@@ -29,6 +29,7 @@ struct lp_settings {
     double time_limit_s;            /* 0: none */
     const double *row_dual_guess;   /* [n_row] prices to start the interior point from, or NULL */
     const struct lp_parent *parent; /* of a neighbour (lp_reduce.h), or NULL */
+    bool all_rows; /* the interior point leaves no ramps out to begin with (lp_late.h) */
     int threads; /* for element-wise work only; the answer does not depend on it */
     void (*progress)(void *context, int iteration, double relative_gap); /* or NULL */
     void *progress_context;
