@@ -26,6 +26,17 @@ static void check_unit(const struct wanted *wanted, const struct assumption *row
               row->origin.file_line, row->item, row->unit, wanted->unit);
 }
 
+/* A share of 95 was meant as 0.95, and nothing can be agreed to be there for no time at all. */
+static void check_share(const struct wanted *wanted, const struct assumption *row,
+                        struct error *error)
+{
+    const double low = fmin(row->low, row->central), high = fmax(row->central, row->high);
+    if (strcmp(wanted->unit, "share") != 0 || (low > 0 && high <= 1)) return;
+    if (low == 0 && high <= 1 && strcmp(wanted->setting, "gearing") == 0) return; /* no debt */
+    error_add(error, "%s:%d: `%s` is %g to %g, wanted a share above 0 and up to 1 (95 %% is 0.95)",
+              row->origin.file, row->origin.file_line, row->item, low, high);
+}
+
 static void take(struct invest *invest, const struct wanted *wanted, struct error *error)
 {
     const struct invest_config *config = invest->config;
@@ -37,7 +48,9 @@ static void take(struct invest *invest, const struct wanted *wanted, struct erro
                          wanted->found, error);
     else
         *wanted->found = assumptions_take(invest->assumptions, wanted->item, wanted->region);
-    if (*wanted->found != NULL) check_unit(wanted, *wanted->found, error);
+    if (*wanted->found == NULL) return;
+    check_unit(wanted, *wanted->found, error);
+    check_share(wanted, *wanted->found, error);
 }
 
 static bool needs_circuits(const struct invest *invest)

@@ -162,11 +162,12 @@ static enum status paid_to_be_there(struct owner *owner, struct error *error)
     const struct invest *invest = owner->invest;
     const struct invest_costs *costs = &invest->costs;
     const double rate = costs->wacc_share[LEVEL_CENTRAL];
+    const double target_share = central(invest->inputs.target, 1);
     const struct availability_payment terms = {
         .usd_per_mw_year =
             (owner->opex_usd_per_year + owner->base_usd * annuity_factor(rate, owner->n)) /
-            invest->size_mw,
-        .target_share = central(invest->inputs.target, 1),
+            (invest->size_mw * target_share),
+        .target_share = target_share,
         .penalty_per_share = 1};
     double *revenue = ARENA_ARRAY(owner->arena, double, owner->n);
     if (revenue == NULL) return error_set(error, STATUS_NO_MEMORY, "no memory for revenues");

@@ -145,4 +145,8 @@ study twice 'drivers = ["demand", "delay", "demand"];'
 walk "so is a driver that is named twice" 3 "" '"demand" twice' invest twice.cfg -q -o twice
 study unknown 'drivers = ["demands"];'
 walk "so is a driver that is none" 3 "" 'did you mean `demand`?' invest unknown.cfg -q -o unknown
+echo 'dependable,all,90,95,97,share,,EXAMPLE,assumed,' >>cable_size/investment.csv
+study percent 'availability_target = "dependable";'
+walk "a share of 95 is refused with its line" 3 "" "wanted a share above 0 and up to 1" \
+    invest percent.cfg -q -o percent
 sum_up
