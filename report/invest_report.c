@@ -181,15 +181,6 @@ static const struct invest_table {
               {"two_way.csv", invest_csv_two_way}, {"regimes.csv", write_regimes},
               {"inputs.csv", write_inputs},        {"checks.csv", write_checks}};
 
-static enum status end_file(const struct result_folder *folder, const char *name,
-                            enum status written, struct file *file, const struct error *fault,
-                            struct error *error)
-{
-    if (written == STATUS_OK) return file_commit(file, error);
-    file_discard(file);
-    return error_set(error, written, "%s/%s: %s", folder->path, name, fault->text);
-}
-
 static enum status write_table(struct result_folder *folder, const struct invest_table *table,
                                const struct invest *invest, struct error *error)
 {
@@ -199,7 +190,7 @@ static enum status write_table(struct result_folder *folder, const struct invest
     TRY(result_folder_file(folder, table->file, &file, error));
     csv_begin(&csv, file.stream);
     table->write(&csv, invest);
-    return end_file(folder, table->file, csv_end(&csv, &fault), &file, &fault, error);
+    return result_folder_end_file(folder, table->file, csv_end(&csv, &fault), &file, &fault, error);
 }
 
 static enum status write_log(struct result_folder *folder, const struct invest *invest,
@@ -233,7 +224,7 @@ static enum status write_json(struct result_folder *folder, const struct invest 
     struct error fault = {0};
     TRY(result_folder_file(folder, "result.json", &file, error));
     const enum status written = invest_report_json(file.stream, invest, &fault);
-    return end_file(folder, "result.json", written, &file, &fault, error);
+    return result_folder_end_file(folder, "result.json", written, &file, &fault, error);
 }
 
 static enum status write_files(struct result_folder *folder, const struct invest *invest,

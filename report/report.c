@@ -10,17 +10,6 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Ends a file of the folder: whole when it was written without a fault, not at all otherwise. A
- * fault names the file as it would be called in the end. */
-static enum status end_file(const struct result_folder *folder, const char *name,
-                            enum status written, struct file *file, const struct error *fault,
-                            struct error *error)
-{
-    if (written == STATUS_OK) return file_commit(file, error);
-    file_discard(file);
-    return error_set(error, written, "%s/%s: %s", folder->path, name, fault->text);
-}
-
 static enum status write_tables(struct result_folder *folder, const struct result *result,
                                 struct error *error)
 {
@@ -34,7 +23,7 @@ static enum status write_tables(struct result_folder *folder, const struct resul
         }
         TRY(result_folder_file(folder, table->file, &file, error));
         const enum status written = hourly_write(table, result, file.stream, &fault);
-        TRY(end_file(folder, table->file, written, &file, &fault, error));
+        TRY(result_folder_end_file(folder, table->file, written, &file, &fault, error));
     }
     return STATUS_OK;
 }
@@ -51,7 +40,7 @@ static enum status write_ac_check(struct result_folder *folder, const struct res
     }
     TRY(result_folder_file(folder, name, &file, error));
     const enum status written = ac_report_csv(file.stream, result, &fault);
-    return end_file(folder, name, written, &file, &fault, error);
+    return result_folder_end_file(folder, name, written, &file, &fault, error);
 }
 
 static void log_solve(FILE *log, const struct result *result)
@@ -92,7 +81,7 @@ static enum status write_json(struct result_folder *folder, const struct result 
     struct error fault = {0};
     TRY(result_folder_file(folder, name, &file, error));
     const enum status written = result_json_write(file.stream, result, false, &fault);
-    return end_file(folder, name, written, &file, &fault, error);
+    return result_folder_end_file(folder, name, written, &file, &fault, error);
 }
 
 /* What `corridor security` has found for the result that stood here before says nothing of this

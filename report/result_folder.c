@@ -102,6 +102,15 @@ enum status result_folder_file(struct result_folder *folder, const char *name, s
     return STATUS_OK;
 }
 
+enum status result_folder_end_file(const struct result_folder *folder, const char *name,
+                                   enum status written, struct file *file,
+                                   const struct error *fault, struct error *error)
+{
+    if (written == STATUS_OK) return file_commit(file, error);
+    file_discard(file);
+    return error_set(error, written, "%s/%s: %s", folder->path, name, fault->text);
+}
+
 void result_folder_leave_out(struct result_folder *folder, const char *name)
 {
     if (folder->n_absent < RESULT_FILE_LIMIT) folder->absent[folder->n_absent++] = name;

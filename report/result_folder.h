@@ -28,6 +28,11 @@ MUST_CHECK enum status result_folder_begin(struct result_folder *folder, const c
 /* Begins one file (base/file.h), which file_commit or file_discard ends. name lives on. */
 MUST_CHECK enum status result_folder_file(struct result_folder *folder, const char *name,
                                           struct file *file, struct error *error);
+/* Ends it: whole when it was written without a fault, not at all otherwise. A fault names the file
+ * as it would be called in the end. */
+MUST_CHECK enum status result_folder_end_file(const struct result_folder *folder, const char *name,
+                                              enum status written, struct file *file,
+                                              const struct error *fault, struct error *error);
 /* An older file of that name is deleted from the folder. name lives on. */
 void result_folder_leave_out(struct result_folder *folder, const char *name);
 
