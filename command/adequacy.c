@@ -5,6 +5,7 @@
 #include "base/threads.h"
 #include "command/command.h"
 #include "command/study_files.h"
+#include "command/study_kind.h"
 #include "command/terminal.h"
 #include "report/adequacy_report.h"
 
@@ -149,6 +150,7 @@ static enum status walk(const struct command_line *line, struct arena *arena, st
         line->given[OPTION_QUIET] == NULL && terminal_wants_progress(line->given[OPTION_PROGRESS]);
     const struct adequacy_watch watch = {.progress = shows ? terminal_draw_progress : NULL};
 
+    TRY(study_kind_check(line->file, STUDY_ADEQUACY, arena, error));
     TRY(adequacy_config_read(line->file, arena, &config, &study_path, error));
     TRY(study_files_read(study_path, arena, &files, error));
     if (config.outages[0] != '\0') TRY(outage_table_read(config.outages, arena, &outages, error));

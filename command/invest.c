@@ -6,6 +6,7 @@
 #include "base/named_file.h"
 #include "base/text.h"
 #include "command/study_files.h"
+#include "command/study_kind.h"
 #include "command/terminal.h"
 #include "report/invest_report.h"
 #include "study/invest.h"
@@ -190,6 +191,7 @@ struct study { /* everything, for the life of the command */
 static enum status read_study(const struct command_line *line, struct arena *arena,
                               struct study *study, struct error *error)
 {
+    TRY(study_kind_check(line->file, STUDY_INVESTMENT, arena, error));
     TRY(invest_config_read(line->file, arena, &study->config, error));
     TRY(read_assumptions(&study->config, arena, &study->assumptions, error));
     TRY(read_world(line, &study->config, study->config.dispatch, arena, &study->world, error));

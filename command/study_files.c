@@ -3,6 +3,7 @@
 #include "base/config.h"
 #include "base/named_file.h"
 #include "base/text.h"
+#include "command/study_kind.h"
 #include "network/weather.h"
 
 static enum status series_paths(const struct dispatch_config *config, struct arena *arena,
@@ -37,6 +38,7 @@ static enum status read_network(const struct dispatch_config *config, struct are
 enum status study_files_read(const char *path, struct arena *arena, struct study_files *files,
                              struct error *error)
 {
+    TRY(study_kind_check(path, STUDY_DISPATCH, arena, error));
     enum status status = dispatch_config_read(path, arena, &files->config, error);
     if (status != STATUS_OK && status != STATUS_BAD_INPUT) return status;
     TRY(series_paths(&files->config, arena, &files->overrides, error));
