@@ -44,7 +44,8 @@ walk "a study of an investment is no dispatch, and the line says whose it is" 3 
     "cable_size.cfg:8: \`dispatch\` makes it a study of an investment" \
     dispatch configs/small/cable_size.cfg
 tell "in one line" "$([ "$(wc -l <"$err")" -eq 1 ] || cat "$err")"
-walk "nor is one of adequacy an investment" 3 "" "corridor adequacy configs/small/two_cables_adequacy.cfg" \
+walk "nor is one of adequacy an investment" 3 "" \
+    "corridor adequacy configs/small/two_cables_adequacy.cfg" \
     invest configs/small/two_cables_adequacy.cfg
 walk "nor an investment one of adequacy" 3 "" "corridor invest configs/small/cable_size.cfg" \
     adequacy configs/small/cable_size.cfg
