@@ -27,6 +27,24 @@ static bool has_schema(const struct text *json, const char *schema)
     return second != NULL && strncmp(second, wanted, (size_t)length) == 0;
 }
 
+/* A file that was cut off has an object that nothing closes: its page would be empty. */
+static bool is_closed(const struct text *json)
+{
+    int depth = 0;
+    bool in_text = false;
+    const char *last = json->start;
+    for (const char *c = json->start; *c != '\0'; c++) {
+        if (in_text && *c == '\\' && c[1] != '\0')
+            c++;
+        else if (*c == '"')
+            in_text = !in_text;
+        else if (!in_text)
+            depth += (*c == '{' || *c == '[') - (*c == '}' || *c == ']');
+        if (strchr(" \t\r\n", *c) == NULL) last = c;
+    }
+    return depth == 0 && !in_text && *last == '}';
+}
+
 /* Two results are compared hour by hour: dispatches only. */
 static enum status find_kind(const struct text *json, int n_folder, enum page_kind *kind,
                              struct error *error)
@@ -73,6 +91,11 @@ static enum status gather(int n_folder, const char *const *folder, struct arena 
         if (name == NULL) return error_set(error, STATUS_NO_MEMORY, "no memory for a path");
         TRY(text_read(name, json_limit, arena, &page->json[i], error));
         TRY(find_kind(&page->json[i], n_folder, &page->kind[i], error));
+        if (!is_closed(&page->json[i]))
+            return error_set(error, STATUS_BAD_INPUT,
+                             "%s: ends before its objects do, wanted a whole file; the study that "
+                             "wrote it makes it again",
+                             name);
         const size_t taken = page->json[i].length + page_asset_bytes / (size_t)n_folder;
         room -= taken < room ? taken : room;
     }

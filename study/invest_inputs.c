@@ -37,6 +37,22 @@ static void check_share(const struct wanted *wanted, const struct assumption *ro
               row->origin.file, row->origin.file_line, row->item, low, high);
 }
 
+enum { YEARS_AT_MOST = 200, RATE_ABOVE = -100 };
+
+/* Years are counted one by one, and a rate of -100 % leaves nothing of any sum. */
+static void check_range(const struct wanted *wanted, const struct assumption *row,
+                        struct error *error)
+{
+    const double low = fmin(row->low, row->central), high = fmax(row->central, row->high);
+    const struct place place = {row->origin.file, row->origin.file_line};
+    if (strcmp(wanted->unit, "years") == 0 && !(low >= 0 && high <= YEARS_AT_MOST))
+        error_add(error, "%s:%d: `%s` is %g to %g years, wanted 0 to %d", place.path, place.line,
+                  row->item, low, high, YEARS_AT_MOST);
+    if (wanted->unit[0] == '%' && !(low > RATE_ABOVE))
+        error_add(error, "%s:%d: `%s` is %g %%, wanted more than %d %%", place.path, place.line,
+                  row->item, low, RATE_ABOVE);
+}
+
 static void take(struct invest *invest, const struct wanted *wanted, struct error *error)
 {
     const struct invest_config *config = invest->config;
@@ -51,6 +67,7 @@ static void take(struct invest *invest, const struct wanted *wanted, struct erro
     if (*wanted->found == NULL) return;
     check_unit(wanted, *wanted->found, error);
     check_share(wanted, *wanted->found, error);
+    check_range(wanted, *wanted->found, error);
 }
 
 static bool needs_circuits(const struct invest *invest)

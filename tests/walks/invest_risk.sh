@@ -149,4 +149,11 @@ echo 'dependable,all,90,95,97,share,,EXAMPLE,assumed,' >>cable_size/investment.c
 study percent 'availability_target = "dependable";'
 walk "a share of 95 is refused with its line" 3 "" "wanted a share above 0 and up to 1" \
     invest percent.cfg -q -o percent
+sed -i -e '/^dependable/d' -e 's/^construction_time,all,1,1,1,/construction_time,all,1,1e9,1e9,/' \
+    -e 's/^wacc,all,0,0,0,/wacc,all,-150,0,0,/' cable_size/investment.csv
+study endless ''
+walk "years without end are refused with their line" 3 "" "is 1 to 1e+09 years, wanted 0 to 200" \
+    invest endless.cfg -q -o endless
+tell "and so is a rate that leaves nothing" "$(
+    grep -q 'wacc. is -150 %, wanted more than -100' "$err" || cat "$err")"
 sum_up

@@ -67,4 +67,8 @@ walk "a page that cannot be written is named" 8 "" "/nowhere/both.html" \
     compare "$first" "$second" -o /nowhere/both.html
 walk "a misspelt option of compare is told the nearest one" 2 "" \
     "unknown option '--ouput', did you mean '--output'?" compare --ouput x a b
+mkdir -p "$box/half" && cp "$second"/* "$box/half"
+size=$(wc -c <"$second/result.json")
+head -c $((size / 2)) "$second/result.json" >"$box/half/result.json"
+walk "half a result makes no page" 3 "" "ends before its objects do" report "$box/half"
 sum_up
